@@ -1,0 +1,82 @@
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+
+use crate::trap::{TaskId, Wait};
+
+/// Nobody is ready and no timer is armed: the tasks that are left wait for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadlock {
+    /// Who waits, in the order in which the tasks were made.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A task that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The task.
+    pub task: TaskId,
+    /// Its name.
+    pub name: String,
+    /// What it waits for.
+    pub wait: Wait,
+    /// The line on which it waits, if its machine said so.
+    pub at: Option<&'static Location<'static>>,
+}
+
+impl Deadlock {
+    /// Tasks of which each waits for the next, and the last for the first; empty if there is no
+    /// such circle. It begins with the task that was made first.
+    pub fn circle(&self) -> Vec<&Waiting> {
+        self.waiting
+            .iter()
+            .map(|start| self.walk_from(start))
+            .find(|walk| !walk.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The way from `start` back to it, by who waits for whom; empty if there is none.
+    fn walk_from<'a>(&'a self, start: &'a Waiting) -> Vec<&'a Waiting> {
+        let mut walk = vec![start];
+        while let Some(next) = self.blocker(walk[walk.len() - 1]) {
+            if next.task == start.task {
+                return walk;
+            }
+            if walk.len() == self.waiting.len() {
+                break;
+            }
+            walk.push(next);
+        }
+        Vec::new()
+    }
+
+    fn blocker(&self, waiting: &Waiting) -> Option<&Waiting> {
+        let whom = waiting.wait.whom?;
+        let index =
+            self.waiting.binary_search_by_key(&whom, |waiting| waiting.task).ok()?;
+        Some(&self.waiting[index])
+    }
+}
+
+impl fmt::Display for Deadlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("deadlock: nobody is ready, and no timer is armed")?;
+        for Waiting { task, name, wait, at } in &self.waiting {
+            write!(f, "\n  {task} {name} waits for {wait}")?;
+            if let Some(at) = at {
+                write!(f, ", at {}:{}", at.file(), at.line())?;
+            }
+        }
+        let circle = self.circle();
+        if let Some(first) = circle.first() {
+            f.write_str("\n  a circle:")?;
+            for Waiting { task, name, .. } in &circle {
+                write!(f, " {task} {name} ->")?;
+            }
+            write!(f, " {} {}", first.task, first.name)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Deadlock {}
