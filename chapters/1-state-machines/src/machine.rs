@@ -1,12 +1,14 @@
 use std::cell::Cell;
 use std::fmt;
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use tulip_trace::{is_on, set_mark};
+
 use crate::Coroutine;
 use crate::CoroutineState::{self, Complete, Yielded};
-use crate::here;
 
 /// Makes a machine from an async block: the compiler writes the enum.
 ///
@@ -42,7 +44,7 @@ where
 
 /// A machine that was made by [`machine`].
 pub struct Machine<In, Y, R> {
-    /// `None` once it has ended.
+    /// `None` while it runs, and once it has ended.
     body: Option<Pin<Box<dyn Future<Output = R>>>>,
     window: Rc<Window<In, Y>>,
 }
@@ -56,18 +58,19 @@ impl<In, Y, R> Coroutine<In> for Machine<In, Y, R> {
     /// After the end; and if the block awaits anything but its [`Yielder`], because nobody here
     /// would wake it.
     fn resume(&mut self, input: In) -> CoroutineState<Y, R> {
-        let Some(body) = &mut self.body else {
+        let Some(mut body) = self.body.take() else {
             panic!("machine resumed after completion");
         };
         self.window.input.set(Some(input));
         match body.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => {
-                self.body = None;
-                Complete(result)
+            Poll::Ready(result) => Complete(result),
+            Poll::Pending => {
+                let value = self.window.output.take().expect(
+                    "a machine may await only its yielder: nobody would wake it from anything else",
+                );
+                self.body = Some(body);
+                Yielded(value)
             }
-            Poll::Pending => Yielded(self.window.output.take().expect(
-                "a machine may await only its yielder: nobody would wake it from anything else",
-            )),
         }
     }
 }
@@ -90,8 +93,7 @@ impl<In, Y> Yielder<In, Y> {
     /// resume. Nothing happens until it is awaited.
     #[track_caller]
     pub fn yield_(&self, value: Y) -> Pause<'_, In, Y> {
-        here();
-        Pause { window: &self.window, value: Some(value) }
+        self.yield_at(Location::caller(), value)
     }
 
     /// What was sent with the first resume; `None` if it was taken already or the machine has
@@ -104,17 +106,29 @@ impl<In, Y> Yielder<In, Y> {
     /// to it, and its result comes back here. Python's `yield from`.
     ///
     /// `first` is what `inner` is resumed with at first; Python always sends `None` there.
-    pub async fn delegate<C>(&self, inner: &mut C, first: In) -> C::Return
+    #[track_caller]
+    pub fn delegate<C>(&self, inner: &mut C, first: In) -> impl Future<Output = C::Return>
     where
         C: Coroutine<In, Yield = Y>,
     {
-        let mut sent = first;
-        loop {
-            match inner.resume(sent) {
-                Yielded(value) => sent = self.yield_(value).await,
-                Complete(result) => return result,
+        let at = Location::caller();
+        async move {
+            let mut sent = first;
+            loop {
+                match inner.resume(sent) {
+                    Yielded(value) => sent = self.yield_at(at, value).await,
+                    Complete(result) => return result,
+                }
             }
         }
+    }
+
+    /// Pauses, and says in the trace that the machine stands on the line `at`.
+    fn yield_at(&self, at: &'static Location<'static>, value: Y) -> Pause<'_, In, Y> {
+        if is_on() {
+            set_mark(Some(at));
+        }
+        Pause { window: &self.window, value: Some(value) }
     }
 }
 

@@ -1,5 +1,6 @@
 use std::fmt::Debug;
-use std::thread;
+use std::mem;
+use std::panic::Location;
 
 use tulip_trace::{
     Event, Lane, Place, current_lane, cut, emit, is_on, next_id, set_mark, take_mark,
@@ -73,9 +74,14 @@ impl<C> Traced<C> {
         };
         emit(self.lane, || resumed);
         let outer_mark = take_mark();
-        let unwinding = Unwinding { lane: self.lane, name: &self.name };
+        let unwinding = Unwinding {
+            lane: self.lane,
+            name: &self.name,
+            number: &mut self.number,
+            outer_mark,
+        };
         let state = self.machine.resume(input);
-        drop(unwinding);
+        mem::forget(unwinding);
         self.at = take_mark().map(Place::from).or(self.at.take());
         set_mark(outer_mark);
         let (name, end) = (self.name.clone(), self.at.clone());
@@ -97,23 +103,25 @@ impl<C> Traced<C> {
 impl<C> Drop for Traced<C> {
     /// Tells the trace that the machine is stopped before its end.
     fn drop(&mut self) {
-        if let Some(co) = self.number.filter(|_| !thread::panicking()) {
+        if let Some(co) = self.number {
             emit(current_lane(), || Event::CoDrop { co });
         }
     }
 }
 
-/// Ends the slice of a machine that panics, so that the picture stays nested.
+/// Dropped by a panic alone: ends the slice of the machine, so that the picture stays nested.
 struct Unwinding<'a> {
     lane: Lane,
     name: &'a str,
+    number: &'a mut Option<u32>,
+    outer_mark: Option<&'static Location<'static>>,
 }
 
 impl Drop for Unwinding<'_> {
     fn drop(&mut self) {
-        if thread::panicking() {
-            let name = self.name.to_owned();
-            emit(self.lane, || Event::CoPanic { name });
-        }
+        *self.number = None;
+        set_mark(self.outer_mark);
+        let name = self.name.to_owned();
+        emit(self.lane, || Event::CoPanic { name });
     }
 }

@@ -22,7 +22,9 @@ pub struct Sys {
 }
 
 impl Sys {
-    pub(crate) fn new(yielder: Yielder<Reply, Trap>) -> Self {
+    /// Asks by this yielder. Tasks are given a `Sys` by the kernel; a machine that is made by
+    /// hand can make its own.
+    pub fn new(yielder: Yielder<Reply, Trap>) -> Self {
         Self { yielder: Rc::new(yielder) }
     }
 
@@ -31,10 +33,18 @@ impl Sys {
         self.yielder.first().unwrap_or(Ok(Answer::Done))
     }
 
+    /// Pauses with any trap, and gives what the kernel replies.
+    ///
+    /// The methods below are this one, with the answer taken out of the reply.
+    #[track_caller]
+    pub fn trap(&self, trap: Trap) -> Pause<'_, Reply, Trap> {
+        self.yielder.yield_(trap)
+    }
+
     /// The time since the kernel's clock was started.
     #[track_caller]
     pub fn now(&self) -> impl Future<Output = Duration> {
-        let pause = self.yielder.yield_(Trap::Now);
+        let pause = self.trap(Trap::Now);
         async {
             match pause.await {
                 Ok(Answer::Time(now)) => now,
@@ -46,7 +56,7 @@ impl Sys {
     /// Lets others run for `time` at least.
     #[track_caller]
     pub fn sleep(&self, time: Duration) -> impl Future<Output = Result<(), Cancelled>> {
-        wait(self.yielder.yield_(Trap::Sleep(time)))
+        wait(self.trap(Trap::Sleep(time)))
     }
 
     /// Lets every other ready task run once: a sleep of zero.
@@ -63,7 +73,7 @@ impl Sys {
         body: impl AsyncFnOnce(Self) -> Result<T, Cancelled> + 'static,
     ) -> impl Future<Output = Result<JoinHandle<T>, Cancelled>> {
         let (task, waiter) = joinable(name.into(), body);
-        let pause = self.yielder.yield_(Trap::Spawn(task));
+        let pause = self.trap(Trap::Spawn(task));
         async {
             match pause.await? {
                 Answer::Task(task) => Ok(waiter.for_task(task)),
@@ -78,26 +88,26 @@ impl Sys {
     /// there.
     #[track_caller]
     pub fn park(&self, for_what: Wait) -> impl Future<Output = Result<(), Cancelled>> {
-        wait(self.yielder.yield_(Trap::Park(for_what)))
+        wait(self.trap(Trap::Park(for_what)))
     }
 
     /// Wakes a task that is parked. `false` if it is not: then nothing happens, and a task that
     /// parks a moment later is not woken by it.
     #[track_caller]
     pub fn wake(&self, task: TaskId) -> impl Future<Output = bool> {
-        effect("wake", self.yielder.yield_(Trap::Wake(task)))
+        effect("wake", self.trap(Trap::Wake(task)))
     }
 
     /// Asks a task to stop. `false` if it has ended. Asking twice before it runs is asking once.
     #[track_caller]
     pub fn cancel(&self, task: TaskId) -> impl Future<Output = bool> {
-        effect("cancel", self.yielder.yield_(Trap::Cancel(task)))
+        effect("cancel", self.trap(Trap::Cancel(task)))
     }
 
     /// This task.
     #[track_caller]
     pub fn current(&self) -> impl Future<Output = TaskId> {
-        let pause = self.yielder.yield_(Trap::Current);
+        let pause = self.trap(Trap::Current);
         async {
             match pause.await {
                 Ok(Answer::Task(task)) => task,
@@ -117,7 +127,7 @@ impl Sys {
         let result = Rc::clone(&slot);
         let callee =
             machine(async move |yielder| result.set(Some(body(Self::new(yielder)).await)));
-        let pause = self.yielder.yield_(Trap::Call(Box::new(callee)));
+        let pause = self.trap(Trap::Call(Box::new(callee)));
         async move {
             match pause.await {
                 Ok(Answer::Done) => {
