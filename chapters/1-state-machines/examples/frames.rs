@@ -41,7 +41,7 @@ enum UsesBefore {
 ///     yield
 ///     return sum(values)
 /// ```
-#[expect(dead_code, reason = "only its size is looked at")]
+#[expect(dead_code, clippy::large_enum_variant, reason = "only its size is looked at")]
 enum UsesAfter {
     Start,
     AtYield { values: Numbers },
@@ -68,7 +68,7 @@ enum UsesTwice {
 /// def outer():
 ///     return (yield from uses_after())
 /// ```
-#[expect(dead_code, reason = "only its size is looked at")]
+#[expect(dead_code, clippy::large_enum_variant, reason = "only its size is looked at")]
 enum Outer {
     Start,
     InInner(UsesAfter),

@@ -37,7 +37,7 @@ fn main() -> Result<(), RunError> {
     });
     let late = kernel.spawn("late", async |_| {
         println!("late begins");
-        Ok("done")
+        Ok("done".to_owned())
     });
     late_id.set(late.id()).expect("it is set once");
     kernel.run()?;
@@ -45,23 +45,23 @@ fn main() -> Result<(), RunError> {
     Ok(())
 }
 
-async fn polite(sys: &Sys) -> Result<&'static str, Cancelled> {
+async fn polite(sys: &Sys) -> Result<String, Cancelled> {
     println!("polite works");
     let stopped = sys.sleep(HOUR).await;
     println!("polite cleans up");
     stopped?;
-    Ok("done")
+    Ok("done".to_owned())
 }
 
-async fn stubborn(sys: &Sys) -> Result<&'static str, Cancelled> {
+async fn stubborn(sys: &Sys) -> Result<String, Cancelled> {
     println!("stubborn works");
     if sys.sleep(HOUR).await == Err(Cancelled) {
         println!("stubborn refuses, and finishes first");
         sys.sleep(Duration::from_secs(1)).await?;
     }
-    Ok("done")
+    Ok("done".to_owned())
 }
 
-fn words(result: Result<Rc<&'static str>, JoinError>) -> String {
+fn words(result: Result<Rc<String>, JoinError>) -> String {
     result.map_or_else(|error| error.to_string(), |result| result.to_string())
 }

@@ -22,8 +22,8 @@ fn main() -> Result<(), RunError> {
 
     kernel.run_watched(|seen| match seen {
         Seen::Trap(_, trap) => println!("trap {trap}"),
-        Seen::Exit(task) => {
-            println!("exit {}", ["main", "a", "b"][task.number() as usize - 1])
+        Seen::Exit(_, name) => {
+            println!("exit {name}");
         }
         Seen::Time(now) => println!("t = {:.0}", now.as_secs_f64()),
         _ => {}

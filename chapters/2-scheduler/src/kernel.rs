@@ -1,6 +1,7 @@
+mod serve;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::error::Error;
 use std::fmt;
 use std::mem;
 use std::panic::Location;
@@ -9,18 +10,18 @@ use std::{env, process};
 
 use tulip_trace::{Lane, enter_lane, set_mark, take_mark};
 
+use crate::Clock;
 use crate::CoroutineState::{Complete, Yielded};
 use crate::deadlock::{Deadlock, Waiting};
+use crate::error::RunError;
 use crate::join::{JoinHandle, joinable};
 use crate::schedule::{Schedule, WrongPick};
+use crate::seen::{Hog, Seen};
 use crate::sys::Sys;
 use crate::task::{NewTask, State, Task};
 use crate::timers::Timers;
-use crate::trap::{Answer, Cancelled, Reply, TaskId, Trap};
-use crate::{
-    Clock,
-    told::{self, At},
-};
+use crate::told::{self, At};
+use crate::trap::{Answer, Cancelled, Reply, TaskId};
 
 /// A scheduler that serves traps.
 ///
@@ -176,12 +177,14 @@ impl Kernel {
     /// Runs a task until it has to wait.
     fn run_task(&mut self, id: TaskId, watch: &mut impl FnMut(Seen<'_>)) {
         let mut task = self.tasks[index(id)].take().expect("a ready task exists");
+        // One that panics does not come back.
+        self.living -= 1;
         let State::Ready(mut reply) = mem::replace(&mut task.state, State::Running) else {
             unreachable!("the queue holds ready tasks alone");
         };
         task.runs += 1;
         told::runs(id, &task, &reply);
-        let started = self.watchdog.map(|limit| (limit, self.clock.now(), task.at));
+        let stopwatch = self.watchdog.map(|limit| (limit, self.clock.now(), task.at));
         let lane = enter_lane(Lane::Task(id.number()));
         let ended = loop {
             set_mark(None);
@@ -205,7 +208,7 @@ impl Kernel {
             }
         };
         drop(lane);
-        if let Some((limit, start, from)) = started {
+        if let Some((limit, start, from)) = stopwatch {
             let took = self.clock.now().saturating_sub(start);
             if took > limit {
                 let (name, to) = (task.name.to_string(), task.at);
@@ -214,11 +217,10 @@ impl Kernel {
         }
         if ended {
             told::done(id, &task);
-            self.living -= 1;
-            drop(task);
-            watch(Seen::Exit(id));
+            watch(Seen::Exit(id, &task.name));
         } else {
             self.tasks[index(id)] = Some(task);
+            self.living += 1;
         }
     }
 
@@ -256,81 +258,6 @@ impl Kernel {
         }
     }
 
-    /// Serves a trap. An answer means that the task keeps its turn; otherwise its state says
-    /// what it waits for.
-    fn serve(&mut self, trap: Trap, id: TaskId, task: &mut Task) -> Option<Answer> {
-        let told = told::trap(id, &trap);
-        let answer = match trap {
-            Trap::Now => Answer::Time(self.clock.now()),
-            Trap::Current => Answer::Task(id),
-            Trap::Wake(other) => Answer::Effect(self.wake(other, id, task.at)),
-            Trap::Cancel(other) if other == id => {
-                task.cancel_requested = true;
-                Answer::Effect(true)
-            }
-            Trap::Cancel(other) => Answer::Effect(self.cancel(other, id, task.at)),
-            Trap::Call(body) => {
-                let caller = mem::replace(&mut task.body, body);
-                task.callers.push(caller);
-                Answer::Done
-            }
-            Trap::Spawn(new) => {
-                let child = self.make(new, Some(id), task.at);
-                told.waits(task);
-                self.put_back(id, task, Ok(Answer::Task(child)));
-                return None;
-            }
-            Trap::Sleep(_) | Trap::Park(_) if mem::take(&mut task.cancel_requested) => {
-                told.waits(task);
-                self.put_back(id, task, Err(Cancelled));
-                return None;
-            }
-            Trap::Sleep(Duration::ZERO) => {
-                told.waits(task);
-                self.put_back(id, task, Ok(Answer::Done));
-                return None;
-            }
-            Trap::Sleep(time) => {
-                let deadline = self.clock.now().saturating_add(time);
-                let timer = self.timers.set(deadline, id);
-                task.state = State::Sleeping(timer);
-                told.waits(task);
-                told::sleeps(id, timer, task);
-                return None;
-            }
-            Trap::Park(wait) => {
-                told.waits(task);
-                told::parks(id, &wait, task);
-                task.state = State::Parked(wait);
-                return None;
-            }
-        };
-        told.answered(&answer);
-        Some(answer)
-    }
-
-    /// Asks a task to stop. `false` if it has ended.
-    fn cancel(&mut self, id: TaskId, by: TaskId, at: At) -> bool {
-        let Some(task) = self.living_task(id) else {
-            return false;
-        };
-        match &mut task.state {
-            State::Ready(reply) => *reply = Err(Cancelled),
-            State::Sleeping(timer) => {
-                let timer = *timer;
-                self.timers.cancel(timer);
-                told::timer_cancelled(timer, by);
-                self.make_ready(id, Err(Cancelled), &by, at);
-            }
-            State::Parked(_) => {
-                self.make_ready(id, Err(Cancelled), &by, at);
-            }
-            State::Running => unreachable!("the task that runs asks for itself"),
-        }
-        told::cancelled(id, by, at);
-        true
-    }
-
     fn make(&mut self, task: NewTask, parent: Option<TaskId>, at: At) -> TaskId {
         self.tasks.push(None);
         let id =
@@ -348,13 +275,6 @@ impl Kernel {
         task.state = State::Ready(reply);
         self.wakes += 1;
         told::woken(id, self.wakes, by, at);
-        self.ready.push_back(id);
-    }
-
-    /// Puts the task that runs at the end of the queue.
-    fn put_back(&mut self, id: TaskId, task: &mut Task, reply: Reply) {
-        task.state = State::Ready(reply);
-        told::ready(id);
         self.ready.push_back(id);
     }
 
@@ -392,94 +312,6 @@ impl fmt::Debug for Kernel {
             .field("ready", &self.ready)
             .field("timers", &self.timers)
             .finish_non_exhaustive()
-    }
-}
-
-/// What the kernel sees while it runs.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Seen<'a> {
-    /// A task pauses with this trap.
-    Trap(TaskId, &'a Trap),
-    /// A task has ended.
-    Exit(TaskId),
-    /// The kernel parked, and it is now this late.
-    Time(Duration),
-    /// A task kept the kernel for longer than the watchdog allows.
-    Hog(&'a Hog),
-}
-
-/// A task that kept the kernel for too long.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hog {
-    /// The task.
-    pub task: TaskId,
-    /// Its name.
-    pub name: String,
-    /// How long it ran without a pause.
-    pub took: Duration,
-    /// How long it may.
-    pub limit: Duration,
-    /// The line of the pause before; nothing if it had just begun.
-    pub from: Option<&'static Location<'static>>,
-    /// The line of the pause after; nothing if it never paused.
-    pub to: Option<&'static Location<'static>>,
-}
-
-impl fmt::Display for Hog {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { task, name, took, limit, from, to } = self;
-        write!(
-            f,
-            "{task} {name} ran for {took:?} without a pause (the limit is {limit:?})"
-        )?;
-        if let Some(from) = from {
-            write!(f, ", from {}:{}", from.file(), from.line())?;
-        }
-        match to {
-            Some(to) => write!(f, ", to {}:{}", to.file(), to.line()),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Why a kernel stopped before all tasks had ended.
-#[derive(Clone, PartialEq, Eq)]
-pub enum RunError {
-    /// Nobody is ready, and no timer is armed.
-    Deadlock(Deadlock),
-    /// The schedule asks for what cannot be.
-    Schedule(WrongPick),
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Deadlock(deadlock) => deadlock.fmt(f),
-            Self::Schedule(wrong) => wrong.fmt(f),
-        }
-    }
-}
-
-/// As `Display`: a `main` that returns this error prints it by `Debug`, and it is meant to be
-/// read.
-impl fmt::Debug for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Error for RunError {}
-
-impl From<Deadlock> for RunError {
-    fn from(deadlock: Deadlock) -> Self {
-        Self::Deadlock(deadlock)
-    }
-}
-
-impl From<WrongPick> for RunError {
-    fn from(wrong: WrongPick) -> Self {
-        Self::Schedule(wrong)
     }
 }
 

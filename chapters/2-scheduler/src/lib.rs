@@ -13,15 +13,17 @@
 //! Everything else is built on top, by tasks: [`JoinHandle`] and [`Mailbox`] know no more of the
 //! kernel than you do.
 //!
-//! Read on in this order: `round_robin.rs`, `trap.rs`, `kernel.rs`, `sys.rs`, `join.rs`,
-//! `mailbox.rs`.
+//! Read on in this order: `round_robin.rs`, `trap.rs`, `kernel.rs`, `kernel/serve.rs`, `sys.rs`,
+//! `join.rs`, `mailbox.rs`.
 
 mod deadlock;
+mod error;
 mod join;
 mod kernel;
 mod mailbox;
 mod round_robin;
 mod schedule;
+mod seen;
 mod sys;
 mod task;
 mod timers;
@@ -29,11 +31,13 @@ mod told;
 mod trap;
 
 pub use deadlock::{Deadlock, Waiting};
+pub use error::RunError;
 pub use join::{JoinError, JoinHandle};
-pub use kernel::{Hog, Kernel, RunError, Seen};
+pub use kernel::Kernel;
 pub use mailbox::Mailbox;
 pub use round_robin::RoundRobin;
 pub use schedule::{BadSchedule, Schedule, WrongPick};
+pub use seen::{Hog, Seen};
 pub use state_machines::{
     Clock, Coroutine, CoroutineState, here, machine, println, traced,
 };

@@ -55,8 +55,8 @@ pub(crate) fn trap(id: TaskId, trap: &Trap) -> Served {
 
 impl Served {
     /// The kernel answers on the spot.
-    pub(crate) fn answered(self, answer: &Answer) {
-        self.record(Some(answered(answer)).filter(|answer| answer != "done"));
+    pub(crate) fn answered(&self, answer: &Answer) {
+        self.record(Some(answer).filter(|answer| **answer != Answer::Done));
     }
 
     /// The task's turn is over.
@@ -69,8 +69,9 @@ impl Served {
         });
     }
 
-    fn record(&self, answer: Option<String>) {
+    fn record(&self, answer: Option<&Answer>) {
         let Self { id, words: Some(words) } = self else { return };
+        let answer = answer.map(answered);
         emit(lane(*id), || Event::Trap { task: id.0, trap: words.clone(), answer });
     }
 }
