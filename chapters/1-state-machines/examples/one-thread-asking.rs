@@ -9,14 +9,17 @@ use std::time::Duration;
 
 use state_machines::{Clock, println};
 
-/// What one question costs.
+/// What it costs to send a request.
+const SENDING: Duration = Duration::from_millis(10);
+/// What it costs to ask whether the answer is there.
 const ASKING: Duration = Duration::from_millis(1);
 
 fn main() {
     let clock = Clock::from_env();
     let mut open = Vec::from(["north", "east", "south"].map(|name| {
         println!("ask {name}");
-        Server { name, answers_at: Duration::from_secs(1) }
+        clock.work(SENDING);
+        Server { name, answers_at: clock.now() + Duration::from_secs(1) }
     }));
     let mut in_vain = 0;
 

@@ -2,7 +2,8 @@
 
 import time
 
-ASKING = 0.001  # what one question costs; time.sleep stands for the work
+SENDING = 0.010  # what it costs to send a request; time.sleep stands for the work
+ASKING = 0.001  # what it costs to ask whether the answer is there
 start = time.monotonic()
 
 
@@ -25,7 +26,8 @@ class Server:
 open_servers = []
 for name in ["north", "east", "south"]:
     print(f"ask {name}")
-    open_servers.append(Server(name, 1))
+    time.sleep(SENDING)
+    open_servers.append(Server(name, now() + 1))
 in_vain = 0
 
 while open_servers:

@@ -22,9 +22,7 @@ fn main() -> Result<(), RunError> {
 
     kernel.run_watched(|seen| match seen {
         Seen::Trap(_, trap) => println!("trap {trap}"),
-        Seen::Exit(_, name) => {
-            println!("exit {name}");
-        }
+        Seen::Exit(_, name) => println!("exit {name}"),
         Seen::Time(now) => println!("t = {:.0}", now.as_secs_f64()),
         _ => {}
     })
