@@ -1,7 +1,8 @@
 //! How each word is drawn in Chrome's Trace Event Format, by the rules that Perfetto,
-//! `chrome://tracing` and the Firefox Profiler all accept (`tests/importers.rs` restates them):
-//! slices nest, an end repeats the name and category of its begin and none of its arguments,
-//! time stamps are unique and grow, arrows go from slice to slice under a whole number.
+//! `chrome://tracing` and the Firefox Profiler all accept ([`importers`](crate::importers)
+//! restates them): slices nest, an end repeats the name and category of its begin and none of
+//! its arguments, time stamps are unique and grow, arrows go from slice to slice under a whole
+//! number.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,12 +18,21 @@ pub(crate) struct Writer {
     step: u64,
     /// Slices begun and not ended, by lane: name and category.
     open: BTreeMap<Lane, Vec<(String, &'static str)>>,
+    /// The ids of arrows that were begun and not ended.
+    arrows: BTreeMap<Arrow, u64>,
+    last_arrow: u64,
 }
 
 impl Writer {
     /// A writer, and the first line of its file.
     pub(crate) fn new(program: &str) -> (Self, String) {
-        let mut writer = Self { last_ts: 0, step: 0, open: BTreeMap::new() };
+        let mut writer = Self {
+            last_ts: 0,
+            step: 0,
+            open: BTreeMap::new(),
+            arrows: BTreeMap::new(),
+            last_arrow: 0,
+        };
         let mut out = String::new();
         writer.introduce(Lane::Main, "main", Some(program), &mut out);
         (writer, out)
@@ -35,7 +45,8 @@ impl Writer {
     pub(crate) fn write(&mut self, lane: Lane, now: u64, event: &Event) -> String {
         let mut out = String::new();
         self.introduce_lane(lane, event, &mut out);
-        if !continues_step(event) {
+        // A record can begin anywhere; its first event has nothing to continue.
+        if self.step == 0 || !continues_step(event) {
             self.step += 1;
         }
         let Drawing { shape, cat, name } = draw(event);
@@ -70,12 +81,12 @@ impl Writer {
     /// What an event needs beside its own line: arrows, and the ends of slices that it closes.
     fn finish(&mut self, lane: Lane, now: u64, event: &Event, out: &mut String) {
         match event {
-            Event::Wake { wake, .. } => self.arrow(lane, "s", "wakes", *wake, out),
+            Event::Wake { wake, .. } => self.begin_arrow(lane, ("wakes", *wake), out),
             Event::TaskReady { wake: Some(wake), .. } => {
-                self.arrow(lane, "f", "wakes", *wake, out);
+                self.end_arrow(lane, ("wakes", *wake), out);
             }
-            Event::CbPush { cb, .. } => self.arrow(lane, "s", "runs", *cb, out),
-            Event::CbRun { cb } => self.arrow(lane, "f", "runs", *cb, out),
+            Event::CbPush { cb, .. } => self.begin_arrow(lane, ("runs", *cb), out),
+            Event::CbRun { cb } => self.end_arrow(lane, ("runs", *cb), out),
             Event::TaskDone { .. } | Event::TaskDrop { .. } => {
                 self.close_all(lane, now, out);
             }
@@ -83,7 +94,22 @@ impl Writer {
         }
     }
 
-    fn arrow(&self, lane: Lane, ph: &str, name: &str, id: u32, out: &mut String) {
+    /// The importers want a new id for each arrow. The number of a wake is none: callbacks have
+    /// it too, and it comes again where a program has two kernels.
+    fn begin_arrow(&mut self, lane: Lane, arrow: Arrow, out: &mut String) {
+        self.last_arrow += 1;
+        self.arrows.insert(arrow, self.last_arrow);
+        self.arrow(lane, "s", arrow.0, self.last_arrow, out);
+    }
+
+    /// Draws nothing if the record does not hold the other end.
+    fn end_arrow(&mut self, lane: Lane, arrow: Arrow, out: &mut String) {
+        if let Some(id) = self.arrows.remove(&arrow) {
+            self.arrow(lane, "f", arrow.0, id, out);
+        }
+    }
+
+    fn arrow(&self, lane: Lane, ph: &str, name: &str, id: u64, out: &mut String) {
         let binds = if ph == "f" { "\"bp\":\"e\"," } else { "" };
         let _ = write!(
             out,
@@ -160,6 +186,9 @@ impl Writer {
         self.last_ts
     }
 }
+
+/// What an arrow says, and the number by which events know it.
+type Arrow = (&'static str, u32);
 
 /// How an event is drawn.
 struct Drawing<'a> {

@@ -144,13 +144,15 @@ impl fmt::Display for UnknownClock {
 impl Error for UnknownClock {}
 
 /// The time on the clock that was made last on this thread, in microseconds; zero if there is
-/// none. Events are stamped with it.
+/// none, or no longer, while the thread ends. Events are stamped with it.
 pub(crate) fn traced_now() -> u64 {
-    FOLLOWED.with_borrow(|clock| clock.as_ref().map_or(0, |clock| micros(clock.now())))
+    FOLLOWED
+        .try_with(|clock| clock.borrow().as_ref().map_or(0, |clock| micros(clock.now())))
+        .unwrap_or_default()
 }
 
 /// A time as the trace writes it: whole microseconds, at most 285 years, because the readers of
-/// a trace count nanoseconds in 63 bits.
+/// a trace count nanoseconds in 63 bits, or microseconds in a double.
 pub fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).map_or(LATEST, |now| now.min(LATEST))
 }

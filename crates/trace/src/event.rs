@@ -26,6 +26,9 @@ macro_rules! vocabulary {
         }
 
         impl Event {
+            /// Every word, in the order of this page.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
             /// The word for it, as `task.run`.
             pub fn word(&self) -> &'static str {
                 match self {
@@ -60,10 +63,6 @@ macro_rules! vocabulary {
                 }
             }
         }
-
-        /// Every word, for the test that writes and reads each of them.
-        #[cfg(test)]
-        pub(crate) const WORDS: &[&str] = &[$($word),*];
     };
 }
 

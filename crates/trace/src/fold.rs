@@ -6,6 +6,8 @@ use crate::place::Place;
 use crate::read::Record;
 
 /// The state after the first `steps` steps. Going back is folding again.
+///
+/// Costs as much as applying the events of these steps one after the other does.
 pub fn fold(records: &[Record], steps: u64) -> State {
     let mut state = State::default();
     for record in records.iter().take_while(|record| record.step <= steps) {
@@ -41,7 +43,7 @@ pub struct State {
     pub futures: BTreeMap<u32, String>,
     /// How many values each channel holds.
     pub channels: BTreeMap<String, u32>,
-    /// Since when the loop parks, and for how long at most.
+    /// Whether the loop parks, and for how long at most; nothing inside if without end.
     pub parked: Option<Option<u64>>,
     /// The lines that were printed, and when.
     pub output: Vec<(u64, String)>,
@@ -115,7 +117,10 @@ pub struct Timer {
 }
 
 impl State {
-    /// Adds one event.
+    /// Adds one event. Costs no more than a walk along the ready queue.
+    ///
+    /// An event that makes no sense, as one of a task that was never made, changes the time
+    /// alone: a record can begin in the middle.
     pub fn apply(&mut self, record: &Record) {
         self.step = record.step;
         self.now = record.now;

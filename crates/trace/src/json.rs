@@ -26,11 +26,16 @@ impl Object {
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
         self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
+
+    /// The keys, in their order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| &**key)
+    }
 }
 
 impl Value {
-    /// Reads one value that is the whole of `text`. The error says what is wrong and at which
-    /// character, from 1.
+    /// Reads one value that is the whole of `text`. The error says what is wrong, and the last
+    /// character that was read then, from 1.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = Parser { text, rest: text.chars(), depth: 0 };
         let value = parser.value().and_then(|value| {
@@ -104,7 +109,10 @@ impl Parser<'_> {
             Some('t') => self.word("true", Value::Bool(true)),
             Some('f') => self.word("false", Value::Bool(false)),
             Some('n') => self.word("null", Value::Null),
-            Some(c) => Err(format!("expected a value, found `{c}`")),
+            Some(c) => {
+                self.rest.next();
+                Err(format!("expected a value, found `{c}`"))
+            }
             None => Err("expected a value, found the end".to_owned()),
         }
     }
@@ -218,6 +226,7 @@ impl Parser<'_> {
             .find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'))
             .unwrap_or(text.len());
         let (number, rest) = text.split_at(end);
+        self.rest = rest.chars();
         let digits = number.strip_prefix('-').unwrap_or(number);
         let leads_with_zero = digits.starts_with('0')
             && digits[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -228,7 +237,6 @@ impl Parser<'_> {
         if leads_with_zero || starts_or_ends_with_dot {
             return Err(format!("`{number}` is not a number"));
         }
-        self.rest = rest.chars();
         if let Ok(whole) = number.parse() {
             return Ok(Value::Whole(whole));
         }
@@ -239,8 +247,11 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, String> {
-        let rest = self.rest.as_str().strip_prefix(word);
-        self.rest = rest.ok_or_else(|| format!("expected `{word}`"))?.chars();
+        for c in word.chars() {
+            if self.rest.next() != Some(c) {
+                return Err(format!("expected `{word}`"));
+            }
+        }
         Ok(value)
     }
 
@@ -304,8 +315,20 @@ mod tests {
 
     #[test]
     fn says_where_a_value_goes_wrong() {
-        let error = Value::parse(r#"{"ph":"B","pid":}"#).unwrap_err();
-        assert_eq!(error, "expected a value, found `}` at character 16");
+        for (text, error) in [
+            (r#"{"ph":"B","pid":}"#, "expected a value, found `}` at character 17"),
+            ("?", "expected a value, found `?` at character 1"),
+            ("", "expected a value, found the end at character 0"),
+            ("[tulip]", "expected `true` at character 3"),
+            ("[007]", "`007` is not a number at character 4"),
+            ("[1 2]", "expected `,`, found `2` at character 4"),
+            ("[\"\u{1f337}\"] ]", "expected the end, found `]` at character 7"),
+            ("\"\u{1f337}", "a string has no end at character 2"),
+            (r#""\ud83cx""#, "half a surrogate pair in a string at character 8"),
+            (&"[".repeat(99), "nested too deeply at character 64"),
+        ] {
+            assert_eq!(Value::parse(text), Err(error.to_owned()), "{text}");
+        }
     }
 
     fn from_serde(value: serde_json::Value) -> Value {

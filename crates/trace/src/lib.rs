@@ -11,12 +11,13 @@
 //!   back a step is adding up again, one event less.
 //!
 //! The file is Chrome's Trace Event JSON, so that Perfetto, `chrome://tracing` and the Firefox
-//! Profiler open it too.
+//! Profiler open it too; [`importers`] is what they ask of it.
 
 mod chrome;
 mod clock;
 mod event;
 mod fold;
+pub mod importers;
 mod json;
 mod lane;
 mod place;

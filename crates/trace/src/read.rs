@@ -47,7 +47,8 @@ impl fmt::Display for BadLine {
 /// Reads a trace that [`emit`](crate::emit) wrote, line by line.
 ///
 /// A line that is cut, foreign or of an unknown word is named among [`Reading::bad`], and the
-/// rest is read all the same: half a trace is better than none.
+/// rest is read all the same: half a trace is better than none. So this never fails, and a file
+/// that is no trace at all gives bad lines alone.
 pub fn read(trace: &str) -> Reading {
     let mut reading = Reading::default();
     for (index, text) in trace.lines().enumerate() {
@@ -71,12 +72,13 @@ fn read_line(line: &str, program: &mut String) -> Result<Option<Record>, String>
         let name = meta.get("program").and_then(Value::as_str);
         program.push_str(name.unwrap_or_default());
     }
-    let Some(word) = object.get("ev").and_then(Value::as_str) else {
+    let Some(word) = object.get("ev") else {
         return match object.get("ph").and_then(Value::as_str) {
             Some(_) => Ok(None),
             None => Err("no event of a trace: it has no `ph`".to_owned()),
         };
     };
+    let word = word.as_str().ok_or("`ev` is no word")?;
     let tid = number(object, "tid")?;
     let event = Event::from_record(word, object)
         .ok_or_else(|| format!("unknown event `{word}`"))?

@@ -22,7 +22,8 @@ use crate::lane::Lane;
 ///
 /// A file that cannot be written ends the program with exit code 2 and a sentence on standard
 /// error. The file is valid JSON after every event, so that a program that panics, hangs or is
-/// killed leaves all that happened before.
+/// killed leaves all that happened before. Only a kill in the midst of a write, which is rare,
+/// cuts the last line; [`read`](crate::read) names it then.
 #[inline]
 pub fn emit(lane: Lane, event: impl FnOnce() -> Event) {
     if is_on() {
@@ -40,17 +41,19 @@ pub fn is_on() -> bool {
     }
 }
 
-/// A number for a thing that events name: 1, 2, 3 and so on, in each record anew.
+/// A number for a thing that events name: 1, 2, 3 and so on for each kind of thing, in each
+/// record anew. 0 while nothing is recorded.
 pub fn next_id(of: &'static str) -> u32 {
-    RECORDER.with_borrow_mut(|recorder| {
-        let Some(recorder) = recorder else { return 0 };
+    with_recorder(|recorder| {
         let id = recorder.ids.entry(of).or_default();
         *id += 1;
         *id
     })
+    .unwrap_or_default()
 }
 
-/// A value as the trace shows it: its `{:?}`, cut at 60 characters.
+/// A value as the trace shows it: its `{:?}`, cut at 60 characters. All of it is formatted
+/// first, so ask [`is_on`] before.
 pub fn cut(value: &impl Debug) -> String {
     let mut text = format!("{value:?}");
     if let Some((end, _)) = text.char_indices().nth(LONGEST_VALUE) {
@@ -61,6 +64,9 @@ pub fn cut(value: &impl Debug) -> String {
 }
 
 /// Records what `body` does on this thread, whatever the environment says.
+///
+/// The record is held in memory, and full at as many events as a file. A clock that was made
+/// before goes on stamping events until `body` makes another.
 ///
 /// # Panics
 ///
@@ -135,24 +141,39 @@ impl Recorder {
 }
 
 /// Writes `lines` over the closing bracket, and a new bracket after them, in one write: the file
-/// is whole before it and after it.
+/// is whole before it and after it. The kernel copies a write page by page, and heeds a kill in
+/// between; no order of writes can help that, since nothing may follow the bracket.
 fn append(file: &mut File, end: &mut u64, mut lines: String) -> io::Result<()> {
     let next_end = *end + lines.len() as u64;
     lines.push_str(CLOSE);
     file.seek(SeekFrom::Start(*end))?;
-    file.write_all(lines.as_bytes())?;
+    if let Err(error) = file.write_all(lines.as_bytes()) {
+        close_again(file, *end);
+        return Err(error);
+    }
     *end = next_end;
     Ok(())
 }
 
+/// Takes back a write that failed half way: the disk is full, but had room for the bracket.
+fn close_again(file: &mut File, end: u64) {
+    let _ = file.set_len(end);
+    let _ = file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(CLOSE.as_bytes()));
+}
+
 #[cold]
 fn record(lane: Lane, event: &Event) {
-    RECORDER.with_borrow_mut(|recorder| {
-        let Some(recorder) = recorder else { return };
+    with_recorder(|recorder| {
         if let Err(error) = recorder.record(lane, event) {
             give_up(&error);
         }
     });
+}
+
+/// Nothing if nothing is recorded, or no longer: a thread that ends drops its thread-locals, and
+/// one that is dropped after the recorder may still print.
+fn with_recorder<R>(then: impl FnOnce(&mut Recorder) -> R) -> Option<R> {
+    RECORDER.try_with(|recorder| recorder.borrow_mut().as_mut().map(then)).ok().flatten()
 }
 
 #[cold]
