@@ -132,6 +132,12 @@ impl<In, Y> Yielder<In, Y> {
     }
 }
 
+impl<In, Y> Clone for Yielder<In, Y> {
+    fn clone(&self) -> Self {
+        Self { window: Rc::clone(&self.window) }
+    }
+}
+
 impl<In, Y> fmt::Debug for Yielder<In, Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Yielder").finish_non_exhaustive()

@@ -211,7 +211,7 @@ impl Kernel {
         if let Some((limit, start, from)) = stopwatch {
             let took = self.clock.now().saturating_sub(start);
             if took > limit {
-                let (name, to) = (task.name.to_string(), task.at);
+                let (name, to) = (task.name.to_string(), task.at.filter(|_| !ended));
                 watch(Seen::Hog(&Hog { task: id, name, took, limit, from, to }));
             }
         }

@@ -31,7 +31,7 @@ pub struct Hog {
     pub limit: Duration,
     /// The line of the pause before; nothing if it had just begun.
     pub from: Option<&'static Location<'static>>,
-    /// The line of the pause after; nothing if it never paused.
+    /// The line of the pause after; nothing if it ended.
     pub to: Option<&'static Location<'static>>,
 }
 

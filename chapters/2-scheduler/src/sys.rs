@@ -18,14 +18,14 @@ use crate::trap::{Answer, Cancelled, Reply, TaskId, Trap, Wait};
 /// meanwhile. Nothing is asked before the result is awaited.
 #[derive(Clone)]
 pub struct Sys {
-    yielder: Rc<Yielder<Reply, Trap>>,
+    yielder: Yielder<Reply, Trap>,
 }
 
 impl Sys {
     /// Asks by this yielder. Tasks are given a `Sys` by the kernel; a machine that is made by
     /// hand can make its own.
     pub fn new(yielder: Yielder<Reply, Trap>) -> Self {
-        Self { yielder: Rc::new(yielder) }
+        Self { yielder }
     }
 
     /// What the task was first resumed with.

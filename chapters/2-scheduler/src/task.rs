@@ -70,3 +70,12 @@ impl Task {
         }
     }
 }
+
+impl Drop for Task {
+    /// The innermost machine first, as a stack would unwind.
+    fn drop(&mut self) {
+        while let Some(caller) = self.callers.pop() {
+            self.body = caller;
+        }
+    }
+}
