@@ -1,0 +1,24 @@
+//! Checks of what a reader wrote.
+//!
+//! * [`Check`] is what a check holds in its hand: it names a step, then says what should hold.
+//!   [`run`] runs a check and leaves its [`Verdict`] where a parent process finds it.
+//! * [`explore`] runs a program under every schedule, and finds the shortest that makes it fail.
+//! * [`stage1`] and [`stage2`] are the rules that a runtime keeps, checked on any: on those of
+//!   this course, on wrong ones, on the reader's own. [`examine`] goes through them.
+//! * [`template`] is where a reader's own runtime begins.
+
+mod check;
+pub mod explore;
+mod panics;
+mod rule;
+mod run;
+pub mod stage1;
+pub mod stage2;
+mod suite;
+pub mod template;
+mod verdict;
+
+pub use check::Check;
+pub use rule::{Finding, Rule, examine};
+pub use run::{judge, run};
+pub use verdict::Verdict;

@@ -1,0 +1,81 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{self, ExitCode};
+use std::{env, fs, io};
+
+use crate::check::{Check, Failure};
+use crate::panics::{self, Seen};
+use crate::verdict::{Verdict, running};
+
+/// Runs a check in this process: the `main` of a program that checks an exercise.
+///
+/// The verdict goes into the file that `TULIP_VERDICT` names, as one JSON object; see
+/// [`Verdict::to_json`]. Before each step, `{"kind":"running","step":"..."}` stands there, so
+/// that a program that hangs or aborts leaves the step at which it did. The file is always whole.
+/// Without the variable the verdict is printed in words on standard error.
+///
+/// A verdict that cannot be written ends the program with exit code 2.
+#[must_use = "the exit code tells the verdict"]
+pub fn run(check: impl FnOnce(&mut Check)) -> ExitCode {
+    let file = env::var_os("TULIP_VERDICT").map(PathBuf::from);
+    let steps = file.clone();
+    let verdict = judge_telling(check, move |step| {
+        if let Some(file) = &steps {
+            write(file, &running(step));
+        }
+    });
+    match file {
+        Some(file) => write(&file, &verdict.to_json()),
+        None => eprintln!("{verdict}"),
+    }
+    verdict.exit_code()
+}
+
+/// Runs a check, and gives its verdict to the caller.
+pub fn judge(check: impl FnOnce(&mut Check)) -> Verdict {
+    judge_telling(check, |_| ())
+}
+
+/// Runs a check, and tells each step before it is taken.
+pub(crate) fn judge_telling(
+    check: impl FnOnce(&mut Check),
+    told: impl FnMut(&str) + 'static,
+) -> Verdict {
+    panics::watch();
+    let mut hand = Check::new(told);
+    let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut hand))) else {
+        return Verdict::Green;
+    };
+    let step = hand.last_step();
+    match payload.downcast::<Failure>() {
+        Ok(failure) => {
+            let (expected, got, says) = match *failure {
+                Failure::Differs { expected, got } => (Some(expected), Some(got), None),
+                Failure::Says(says) => (None, None, Some(says)),
+            };
+            Verdict::Wrong { step, expected, got, says }
+        }
+        Err(payload) => {
+            let Seen { says, file, line } = Seen::caught(&*payload);
+            Verdict::Panic { step, says, file, line }
+        }
+    }
+}
+
+fn write(file: &Path, text: &str) {
+    if let Err(error) = replace(file, text) {
+        eprintln!(
+            "error: cannot write the verdict to TULIP_VERDICT={}: {error}\nName a file in a folder that exists and that you may write to.",
+            file.display()
+        );
+        process::exit(2)
+    }
+}
+
+/// Writes beside the file and moves it over: who reads it never sees half a verdict.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, file)
+}

@@ -1,0 +1,18 @@
+//! Says that it has woken a task that has ended.
+
+use crate::kernel::Core;
+use crate::mistake::Mistake;
+use crate::task::State;
+
+pub(crate) struct Wrong;
+
+impl Mistake for Wrong {
+    fn wake(&self, core: &mut Core, task: usize) -> bool {
+        match core.tasks[task].state {
+            State::Parked => core.make_ready(task, Ok(())),
+            State::Ended => {}
+            State::Ready | State::Running | State::Sleeping => return false,
+        }
+        true
+    }
+}
