@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use tulip_trace::{is_on, set_mark};
+use tulip_trace::set_mark;
 
 use crate::Coroutine;
 use crate::CoroutineState::{self, Complete, Yielded};
@@ -66,7 +66,7 @@ impl<In, Y, R> Coroutine<In> for Machine<In, Y, R> {
             Poll::Ready(result) => Complete(result),
             Poll::Pending => {
                 let value = self.window.output.take().expect(
-                    "a machine may await only its yielder: nobody would wake it from anything else",
+                    "a machine may await only its own yielder: nobody would wake it from anything else",
                 );
                 self.body = Some(body);
                 Yielded(value)
@@ -125,9 +125,7 @@ impl<In, Y> Yielder<In, Y> {
 
     /// Pauses, and says in the trace that the machine stands on the line `at`.
     fn yield_at(&self, at: &'static Location<'static>, value: Y) -> Pause<'_, In, Y> {
-        if is_on() {
-            set_mark(Some(at));
-        }
+        set_mark(Some(at));
         Pause { window: &self.window, value: Some(value) }
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::panic::Location;
@@ -28,24 +29,22 @@ impl Deadlock {
     /// Tasks of which each waits for the next, and the last for the first; empty if there is no
     /// such circle. It begins with the task that was made first.
     pub fn circle(&self) -> Vec<&Waiting> {
-        self.waiting
-            .iter()
-            .map(|start| self.walk_from(start))
-            .find(|walk| !walk.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// The way from `start` back to it, by who waits for whom; empty if there is none.
-    fn walk_from<'a>(&'a self, start: &'a Waiting) -> Vec<&'a Waiting> {
-        let mut walk = vec![start];
-        while let Some(next) = self.blocker(walk[walk.len() - 1]) {
-            if next.task == start.task {
-                return walk;
+        let mut walked = BTreeSet::new();
+        for start in &self.waiting {
+            let mut walk = Vec::new();
+            let mut next = Some(start);
+            while let Some(waiting) = next.filter(|waiting| walked.insert(waiting.task)) {
+                walk.push(waiting);
+                next = self.blocker(waiting);
             }
-            if walk.len() == self.waiting.len() {
-                break;
+            // The walk came back to a task: to one of its own, or to one of an earlier walk.
+            let own = next.and_then(|again| walk.iter().position(|w| w.task == again.task));
+            if let Some(first) = own {
+                let mut circle = walk.split_off(first);
+                let eldest = (0..circle.len()).min_by_key(|index| circle[*index].task);
+                circle.rotate_left(eldest.unwrap_or_default());
+                return circle;
             }
-            walk.push(next);
         }
         Vec::new()
     }

@@ -42,7 +42,7 @@ impl<T> JoinHandle<T> {
         &self,
         sys: &Sys,
     ) -> impl Future<Output = Result<Result<Rc<T>, JoinError>, Cancelled>> {
-        let at = Location::caller();
+        let sys = sys.on_line(Location::caller());
         async move {
             let me = sys.current().await;
             if me == self.task {
@@ -54,9 +54,7 @@ impl<T> JoinHandle<T> {
                 }
                 // No pause between the look and the park: nobody can end in between.
                 self.shared.waiters.borrow_mut().push(me);
-                let park = sys.park(Wait::for_task(self.task));
-                Sys::stand_at(at);
-                let woken = park.await;
+                let woken = sys.park(Wait::for_task(self.task)).await;
                 self.shared.waiters.borrow_mut().retain(|waiter| *waiter != me);
                 woken?;
             }
@@ -97,11 +95,13 @@ impl fmt::Display for JoinError {
 impl Error for JoinError {}
 
 /// A task whose result is kept, and the handle to it once it has an id.
+#[track_caller]
 pub(crate) fn joinable<T: 'static>(
     name: Cow<'static, str>,
     body: impl AsyncFnOnce(Sys) -> Result<T, Cancelled> + 'static,
 ) -> (NewTask, Unmade<T>) {
     let shared = Rc::new(Shared::new());
+    let made_at = Location::caller();
     let task = machine::<Reply, Trap, ()>({
         let shared = Rc::clone(&shared);
         async move |yielder| {
@@ -112,6 +112,7 @@ pub(crate) fn joinable<T: 'static>(
             };
             let result = result.map(Rc::new).map_err(|Cancelled| JoinError::Cancelled);
             shared.result.replace(Some(result));
+            let sys = sys.on_line(made_at);
             for waiter in shared.waiters.take() {
                 sys.wake(waiter).await;
             }

@@ -186,6 +186,7 @@ impl Kernel {
         told::runs(id, &task, &reply);
         let stopwatch = self.watchdog.map(|limit| (limit, self.clock.now(), task.at));
         let lane = enter_lane(Lane::Task(id.number()));
+        let panicking = told::IfPanicking(id);
         let ended = loop {
             set_mark(None);
             let state = task.body.resume(reply);
@@ -207,6 +208,7 @@ impl Kernel {
                 },
             }
         };
+        mem::forget(panicking);
         drop(lane);
         if let Some((limit, start, from)) = stopwatch {
             let took = self.clock.now().saturating_sub(start);
@@ -253,8 +255,12 @@ impl Kernel {
         let now = self.clock.now();
         while let Some((timer, task)) = self.timers.fire(now) {
             told::timer_fired(timer);
-            let by = format_args!("timer {}", timer.number);
-            self.make_ready(task, Ok(Answer::Done), &by, None);
+            self.make_ready(
+                task,
+                Ok(Answer::Done),
+                &format_args!("timer {}", timer.number),
+                None,
+            );
         }
     }
 

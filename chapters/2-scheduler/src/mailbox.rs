@@ -3,7 +3,7 @@ use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::panic::Location;
 
-use tulip_trace::{Event, current_lane, cut, emit};
+use tulip_trace::{Event, current_lane, cut, emit, is_on};
 
 use crate::sys::Sys;
 use crate::trap::{Cancelled, TaskId, Wait};
@@ -41,11 +41,15 @@ impl<T: Debug> Mailbox<T> {
     }
 
     /// Puts a letter in, and wakes the receiver that has waited longest.
-    pub async fn send(&self, sys: &Sys, letter: T) {
-        let value = tulip_trace::is_on().then(|| cut(&letter));
-        self.letters.borrow_mut().push_back(letter);
-        self.tell("send", value);
-        self.wake_one(sys).await;
+    #[track_caller]
+    pub fn send(&self, sys: &Sys, letter: T) -> impl Future<Output = ()> {
+        let sys = sys.on_line(Location::caller());
+        async move {
+            let value = is_on().then(|| cut(&letter));
+            self.letters.borrow_mut().push_back(letter);
+            self.tell("send", value);
+            self.wake_one(&sys).await;
+        }
     }
 
     /// Takes the oldest letter, and waits until there is one.
@@ -54,24 +58,22 @@ impl<T: Debug> Mailbox<T> {
     /// woken it passes the wake on to the next one.
     #[track_caller]
     pub fn receive(&self, sys: &Sys) -> impl Future<Output = Result<T, Cancelled>> {
-        let at = Location::caller();
+        let sys = sys.on_line(Location::caller());
         async move {
             let me = sys.current().await;
             loop {
                 let letter = self.letters.borrow_mut().pop_front();
                 if let Some(letter) = letter {
-                    self.tell("recv", Some(cut(&letter)));
+                    self.tell("recv", is_on().then(|| cut(&letter)));
                     return Ok(letter);
                 }
                 // No pause between the look and the park: no letter can come in between.
                 self.waiting.borrow_mut().push_back(me);
-                let park = sys.park(Wait::for_thing(self.name));
-                Sys::stand_at(at);
-                let woken = park.await;
+                let woken = sys.park(Wait::for_thing(self.name)).await;
                 self.waiting.borrow_mut().retain(|waiter| *waiter != me);
                 if let Err(cancelled) = woken {
                     if !self.is_empty() {
-                        self.wake_one(sys).await;
+                        self.wake_one(&sys).await;
                     }
                     return Err(cancelled);
                 }

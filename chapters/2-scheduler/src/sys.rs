@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use state_machines::{Pause, Yielder};
-use tulip_trace::{is_on, set_mark};
+use tulip_trace::set_mark;
 
 use crate::join::{JoinHandle, joinable};
 use crate::machine;
@@ -19,13 +19,15 @@ use crate::trap::{Answer, Cancelled, Reply, TaskId, Trap, Wait};
 #[derive(Clone)]
 pub struct Sys {
     yielder: Yielder<Reply, Trap>,
+    /// The line that reports and traces show; if it is not said, the one that asks.
+    at: Option<&'static Location<'static>>,
 }
 
 impl Sys {
     /// Asks by this yielder. Tasks are given a `Sys` by the kernel; a machine that is made by
     /// hand can make its own.
     pub fn new(yielder: Yielder<Reply, Trap>) -> Self {
-        Self { yielder }
+        Self { yielder, at: None }
     }
 
     /// What the task was first resumed with.
@@ -38,7 +40,9 @@ impl Sys {
     /// The methods below are this one, with the answer taken out of the reply.
     #[track_caller]
     pub fn trap(&self, trap: Trap) -> Pause<'_, Reply, Trap> {
-        self.yielder.yield_(trap)
+        let pause = self.yielder.yield_(trap);
+        set_mark(Some(self.at.unwrap_or(Location::caller())));
+        pause
     }
 
     /// The time since the kernel's clock was started.
@@ -138,12 +142,10 @@ impl Sys {
         }
     }
 
-    /// Says in the trace that what follows stands on the line `at`: for what is built from
-    /// several traps and shown as the one line of its user.
-    pub(crate) fn stand_at(at: &'static Location<'static>) {
-        if is_on() {
-            set_mark(Some(at));
-        }
+    /// Asks from the line `at`: for what is built from several traps, and shown as the one line
+    /// of its user.
+    pub(crate) fn on_line(&self, at: &'static Location<'static>) -> Self {
+        Self { at: Some(at), ..self.clone() }
     }
 }
 

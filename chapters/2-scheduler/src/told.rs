@@ -156,6 +156,16 @@ pub(crate) fn dropped(id: TaskId) {
     });
 }
 
+/// Tells that the task that runs is lost to a panic; to be forgotten if it comes back.
+pub(crate) struct IfPanicking(pub(crate) TaskId);
+
+impl Drop for IfPanicking {
+    fn drop(&mut self) {
+        let id = self.0;
+        emit(lane(id), || Event::TaskDrop { task: id.0, why: "it panicked".to_owned() });
+    }
+}
+
 fn lane(id: TaskId) -> Lane {
     Lane::Task(id.0)
 }

@@ -61,7 +61,9 @@ impl fmt::Debug for Trap {
 
 /// What the kernel sends back: the answer, or the news that somebody wants the task to stop.
 ///
-/// Only a trap at which the task has to wait can bring [`Cancelled`]: `Sleep`, `Park`, `Spawn`.
+/// Only a trap at which the task has to wait can bring [`Cancelled`]: `Sleep`, `Park`, and
+/// `Spawn`, if somebody asks while the task stands behind its child in the queue. What a task
+/// asks of itself comes at its next `Sleep` or `Park`.
 pub type Reply = Result<Answer, Cancelled>;
 
 /// The kernel's answer to a trap.

@@ -73,7 +73,7 @@ fn what_is_awaited_and_ready_is_no_pause() {
 }
 
 #[test]
-#[should_panic = "a machine may await only its yielder: nobody would wake it from anything else"]
+#[should_panic = "a machine may await only its own yielder: nobody would wake it from anything else"]
 fn awaiting_anything_else_panics() {
     let mut block = machine::<(), (), ()>(async |_| pending().await);
     let _ = block.resume(());

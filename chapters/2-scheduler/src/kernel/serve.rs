@@ -24,6 +24,7 @@ impl Kernel {
             Trap::Wake(other) => Some(Answer::Effect(self.wake(other, id, task.at))),
             Trap::Cancel(other) if other == id => {
                 task.cancel_requested = true;
+                told::cancelled(id, id, task.at);
                 Some(Answer::Effect(true))
             }
             Trap::Cancel(other) => Some(Answer::Effect(self.cancel(other, id, task.at))),
