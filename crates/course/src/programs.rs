@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::course::{Course, Listing, Time};
+use crate::course::Course;
+use crate::listing::{Listing, Time};
 
 /// The listings as programs that can be run.
 #[derive(Clone, Debug)]
@@ -26,12 +27,28 @@ impl Programs {
     ///
     /// [`RunError::Build`] with what cargo printed.
     pub fn build(course: &Course) -> Result<Self, RunError> {
+        let packages =
+            course.chapters().iter().flat_map(|chapter| ["--package", &chapter.slug]);
+        Self::build_with(course, packages.chain(["--bins", "--examples"]))
+    }
+
+    /// Builds one listing: a chapter that does not build does not keep the others from running.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build).
+    pub fn build_one(course: &Course, listing: &Listing) -> Result<Self, RunError> {
+        let target = if listing.is_main() { "--bin" } else { "--example" };
+        Self::build_with(course, ["--package", &listing.chapter, target, &listing.slug])
+    }
+
+    fn build_with<'a>(
+        course: &Course,
+        args: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, RunError> {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
         cargo.current_dir(course.root());
-        cargo.args(["build", "--quiet", "--bins", "--examples", "--message-format=json"]);
-        for chapter in course.chapters() {
-            cargo.args(["--package", &chapter.slug]);
-        }
+        cargo.args(["build", "--quiet", "--message-format=json"]).args(args);
         let output = cargo.output().map_err(RunError::NoCargo)?;
         let messages = String::from_utf8_lossy(&output.stdout);
         let messages =
@@ -50,6 +67,16 @@ impl Programs {
         Ok(Self { executables: executables.collect() })
     }
 
+    /// The program of a listing.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::NoProgram`] if it was not built, because its source is missing.
+    pub fn executable(&self, listing: &Listing) -> Result<&Path, RunError> {
+        let executable = self.executables.get(&listing.slug);
+        executable.map(|path| &**path).ok_or_else(|| RunError::NoProgram(listing.source()))
+    }
+
     /// Runs a listing, in its declared time unless `time` says otherwise, for at most a minute.
     ///
     /// With `trace`, what happens is recorded there.
@@ -64,11 +91,7 @@ impl Programs {
         trace: Option<&Path>,
     ) -> Result<Output, RunError> {
         let slug = &listing.slug;
-        let executable = self
-            .executables
-            .get(slug)
-            .ok_or_else(|| RunError::NoProgram(listing.source()))?;
-        let mut command = Command::new(executable);
+        let mut command = Command::new(self.executable(listing)?);
         command.env(
             "TULIP_CLOCK",
             match time.unwrap_or(listing.time) {
@@ -190,4 +213,4 @@ fn read_in_background(
     })
 }
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);

@@ -21,6 +21,13 @@ pub fn body(path: &Path) -> Result<String, Stale> {
     Ok(body.ok_or_else(|| Stale::NoSnapshot(path.to_owned()))?.1.to_owned())
 }
 
+/// The snapshot file of a program that `command` runs, as insta writes it in our tests.
+pub fn file(command: &str, output: &str) -> String {
+    format!(
+        "---\nsource: tests/tests/listings/snapshots.rs\ndescription: {command}\n---\n{output}"
+    )
+}
+
 /// Compares what is kept in `path` with what came out.
 ///
 /// # Errors
@@ -92,7 +99,7 @@ fn diff(kept: &str, got: &str) -> String {
     let more = lines.len().saturating_sub(40);
     let mut text = lines.into_iter().take(40).collect::<String>();
     if more > 0 {
-        text += &format!("... and {more} lines more\n");
+        text.extend(["... and ", &more.to_string(), " lines more\n"]);
     }
     text
 }

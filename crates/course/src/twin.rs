@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::course::Difference;
+use crate::listing::Difference;
 
 /// A line, and when it was printed, in microseconds.
 pub type TimedLine = (u64, String);
