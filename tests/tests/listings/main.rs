@@ -101,6 +101,11 @@ fn timed_lines(trace: &str) -> Vec<TimedLine> {
     lines.collect()
 }
 
+/// The lines as they were printed.
+fn as_output(lines: &[TimedLine]) -> String {
+    lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+}
+
 /// The listings that are compared in virtual time.
 fn in_virtual_time() -> impl Iterator<Item = &'static Listing> {
     COURSE.listings().iter().filter(|listing| listing.time == Time::Virtual)

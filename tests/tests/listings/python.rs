@@ -11,7 +11,9 @@ use serde_json::Value;
 use tulip_course::twin::{self, TimedLine};
 use tulip_course::{Listing, Output, Time};
 
-use super::{COURSE, RUNS, in_virtual_time, report, root, skip, snapshots, timed_lines};
+use super::{
+    COURSE, RUNS, as_output, in_virtual_time, report, root, skip, snapshots, timed_lines,
+};
 
 #[test]
 fn each_twin_prints_what_its_listing_prints_at_the_same_times() {
@@ -52,9 +54,7 @@ fn each_twin_in_real_time_prints_the_snapshot() {
     let Some(twins) = run("real", &listings) else { return };
     let faults = listings.iter().filter_map(|listing| match &twins[&listing.slug] {
         Ok(lines) => {
-            let printed: String =
-                lines.iter().map(|(_, line)| format!("{line}\n")).collect();
-            snapshots::fault(&listing.snapshot(), &listing.redacted(&printed))
+            snapshots::fault(&listing.snapshot(), &listing.redacted(&as_output(lines)))
         }
         Err(error) => Some(format!("{}: the twin fails\n{error}", listing.slug)),
     });

@@ -2,7 +2,7 @@
 
 use tulip_course::{Listing, Redaction, Time, snapshot};
 
-use super::{COURSE, PROGRAMS, for_all, report};
+use super::{COURSE, PROGRAMS, as_output, for_all, report};
 use crate::python;
 
 /// Once a stage, and all of them where everything has to be checked.
@@ -33,11 +33,7 @@ fn the_twins_of_the_running_example_print_the_same_in_real_time() {
         COURSE.listings().iter().filter(|listing| listing.is_main()).collect();
     let Some(twins) = python::run("real", &stages) else { return };
     let faults = stages.iter().filter_map(|stage| match &twins[&stage.slug] {
-        Ok(lines) => {
-            let output: String =
-                lines.iter().map(|(_, line)| format!("{line}\n")).collect();
-            compare(stage, &output)
-        }
+        Ok(lines) => compare(stage, &as_output(lines)),
         Err(error) => Some(format!("{}: {error}", stage.slug)),
     });
     report(faults);

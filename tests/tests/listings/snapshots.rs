@@ -5,7 +5,7 @@ use std::panic;
 use std::path::Path;
 
 use insta::Settings;
-use tulip_course::snapshot;
+use tulip_course::{Listing, snapshot};
 
 use super::{COURSE, RUNS, accepting, report};
 
@@ -36,8 +36,7 @@ pub(crate) fn fault(path: &Path, output: &str) -> Option<String> {
 
 #[test]
 fn each_snapshot_belongs_to_a_listing() {
-    let known: Vec<_> =
-        COURSE.listings().iter().map(|listing| listing.snapshot()).collect();
+    let known: Vec<_> = COURSE.listings().iter().map(Listing::snapshot).collect();
     let faults = COURSE.chapters().iter().flat_map(|chapter| {
         let folder = COURSE.root().join("chapters").join(&chapter.folder).join("snapshots");
         let files = fs::read_dir(folder).expect("a chapter has a folder of snapshots");
