@@ -1,0 +1,198 @@
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use serde_json::json;
+
+use crate::cargo;
+use crate::files;
+use crate::say;
+use crate::style::{green, red, yellow};
+use crate::workspace::Workspace;
+
+/// Say what is missing on this machine, and the command that mends it
+#[derive(clap::Args)]
+#[command(after_help = "Example: cargo tulip doctor")]
+pub(crate) struct Args {
+    /// Print the findings as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub(crate) fn run(&self, workspace: &Workspace) -> ExitCode {
+        let findings = examine(workspace);
+        if self.json {
+            let findings: Vec<_> = findings.iter().map(Finding::to_json).collect();
+            say!("{:#}", json!(findings));
+        } else {
+            findings.iter().for_each(Finding::print);
+        }
+        let is_ill = findings.iter().any(|finding| finding.state == State::Missing);
+        if is_ill { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    }
+}
+
+fn examine(workspace: &Workspace) -> Vec<Finding> {
+    let mut findings = vec![rustc(), has_cargo(), python()];
+    for chapter in workspace.course.chapters() {
+        let folder = workspace.root().join("practice").join(&chapter.slug);
+        findings.push(practice(workspace, &folder));
+    }
+    findings.push(writable(workspace, &workspace.root().join(".tulip"), "your progress"));
+    findings.push(limits());
+    findings
+}
+
+/// Something that the course needs.
+struct Finding {
+    what: String,
+    state: State,
+    /// What was found.
+    found: String,
+    /// The command that mends it.
+    mend: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Well,
+    /// Most works without it.
+    Lacking,
+    Missing,
+}
+
+impl Finding {
+    fn well(what: &str, found: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), state: State::Well, found: found.into(), mend: None }
+    }
+
+    fn ill(what: &str, state: State, found: impl Into<String>, mend: &str) -> Self {
+        let mend = Some(mend.to_owned());
+        Self { what: what.to_owned(), state, found: found.into(), mend }
+    }
+
+    fn print(&self) {
+        let what = format!("{:8}", self.state.word());
+        let what = match self.state {
+            State::Well => green(&what),
+            State::Lacking => yellow(&what),
+            State::Missing => red(&what),
+        };
+        say!("{what}{}: {}", self.what, self.found);
+        if let Some(mend) = &self.mend {
+            say!("        {mend}");
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "what": self.what,
+            "state": self.state.word(),
+            "found": self.found,
+            "mend": self.mend,
+        })
+    }
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Lacking => "lacking",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+fn rustc() -> Finding {
+    let mend = "install Rust from https://rustup.rs, or: rustup update stable";
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    match version(Command::new(rustc).arg("--version")) {
+        Some((words, version)) if version >= OLDEST_RUST => Finding::well("rustc", words),
+        Some((words, _)) => {
+            let (major, minor) = OLDEST_RUST;
+            let found = format!("{words}; the course needs {major}.{minor}");
+            Finding::ill("rustc", State::Missing, found, mend)
+        }
+        None => Finding::ill("rustc", State::Missing, "it does not run", mend),
+    }
+}
+
+fn has_cargo() -> Finding {
+    let mend = "install Rust from https://rustup.rs";
+    version(cargo::cargo().arg("--version")).map_or_else(
+        || Finding::ill("cargo", State::Missing, "it does not run", mend),
+        |(words, _)| Finding::well("cargo", words),
+    )
+}
+
+fn python() -> Finding {
+    let mend = "only the Python twins need it; install it from https://python.org";
+    let mut newest = None;
+    for name in ["python3", "python"] {
+        match version(Command::new(name).arg("--version")) {
+            Some((words, version)) if version >= OLDEST_PYTHON => {
+                return Finding::well("python", words);
+            }
+            found => newest = newest.or(found),
+        }
+    }
+    let found = match newest {
+        Some((words, _)) => format!("{words}; the twins need 3.11"),
+        None => "there is none".to_owned(),
+    };
+    Finding::ill("python", State::Lacking, found, mend)
+}
+
+/// What a program says about itself, and the first two numbers in it.
+fn version(command: &mut Command) -> Option<(String, (u32, u32))> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    let words = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let number = words
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let mut parts = number.split('.').map_while(|part| part.parse().ok());
+    let version = (parts.next()?, parts.next()?);
+    Some((words, version))
+}
+
+fn practice(workspace: &Workspace, folder: &Path) -> Finding {
+    let what = workspace.shown(folder);
+    if !folder.join("Cargo.toml").is_file() {
+        let mend = "git restore practice";
+        return Finding::ill(&what, State::Missing, "it is not there", mend);
+    }
+    writable(workspace, &folder.join("src/bin"), "your copies")
+}
+
+/// Whether files can be written into a folder.
+fn writable(workspace: &Workspace, folder: &Path, of: &str) -> Finding {
+    let what = workspace.shown(folder);
+    let probe = folder.join(".probe.tmp");
+    let written =
+        files::make_folder(folder).and_then(|()| files::write(&probe, b"probe\n"));
+    let _ = fs::remove_file(&probe);
+    match written {
+        Ok(()) => Finding::well(&what, format!("{of} can be written")),
+        Err(error) => {
+            let mend = format!("chmod u+rwx {what}");
+            Finding::ill(&what, State::Missing, error.to_string().replace('\n', " "), &mend)
+        }
+    }
+}
+
+fn limits() -> Finding {
+    let what = "limits";
+    if cfg!(target_os = "linux") {
+        return Finding::well(what, "checks have limits on time, output, memory and files");
+    }
+    let found = "checks have limits on time and output; on this system not on memory";
+    let mend = "nothing to mend: save before you check what may grow without end";
+    Finding::ill(what, State::Lacking, found, mend)
+}
+
+/// Edition 2024's own.
+const OLDEST_RUST: (u32, u32) = (1, 85);
+/// The first with `asyncio.TaskGroup` and `asyncio.timeout`.
+const OLDEST_PYTHON: (u32, u32) = (3, 11);

@@ -1,0 +1,89 @@
+use std::fmt;
+use std::time::Duration;
+
+use tulip_conformance as conformance;
+
+/// What came of a check, the cause first.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    /// What the check itself said: green, wrong, or a panic.
+    Said(conformance::Verdict),
+    /// A question that is not answered yet.
+    Open(String),
+    /// It does not compile: the first error, as the compiler shows it.
+    Compile { error: String, more: usize },
+    /// It did not end in time; what was seen of it.
+    Hang { step: Option<String>, limit: Duration, seen: Vec<String> },
+    /// It ended before its check did.
+    Abort { step: Option<String>, cause: String },
+    /// It printed without end.
+    Flood { step: Option<String>, most: usize },
+}
+
+impl Verdict {
+    /// The word for it, as the first line of a wrong solution names it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Said(conformance::Verdict::Green) => "green",
+            Self::Said(conformance::Verdict::Wrong { .. }) => "wrong",
+            Self::Said(conformance::Verdict::Panic { .. }) => "panic",
+            Self::Open(_) => "open",
+            Self::Compile { .. } => "compile",
+            Self::Hang { .. } => "hang",
+            Self::Abort { .. } => "abort",
+            Self::Flood { .. } => "flood",
+        }
+    }
+
+    pub(crate) fn is_green(&self) -> bool {
+        matches!(self, Self::Said(conformance::Verdict::Green))
+    }
+
+    /// Whether `words` stand in it, however its lines are broken.
+    pub(crate) fn names(&self, words: &str) -> bool {
+        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        flat(&self.to_string()).contains(&flat(words))
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Said(said) => said.fmt(f),
+            Self::Open(what) => write!(f, "open: {what}"),
+            Self::Compile { error, more } => {
+                write!(f, "compile: the compiler refuses it\n{}", error.trim_end())?;
+                match more {
+                    0 => Ok(()),
+                    1 => f.write_str("\n... and 1 error more"),
+                    more => write!(f, "\n... and {more} errors more"),
+                }
+            }
+            Self::Hang { step, limit, seen } => {
+                write_head("hang", step.as_deref(), f)?;
+                write!(f, "\n  it has not ended after {} s", limit.as_secs())?;
+                seen.iter().try_for_each(|line| write!(f, "\n  {line}"))
+            }
+            Self::Abort { step, cause } => {
+                write_head("abort", step.as_deref(), f)?;
+                cause.lines().try_for_each(|line| write!(f, "\n  {line}"))
+            }
+            Self::Flood { step, most } => {
+                write_head("flood", step.as_deref(), f)?;
+                write!(
+                    f,
+                    "\n  it printed more than {} KiB and was stopped: something prints without end",
+                    most >> 10
+                )
+            }
+        }
+    }
+}
+
+fn write_head(kind: &str, step: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(kind)?;
+    match step {
+        Some(step) => write!(f, ", at the step: {step}"),
+        None => Ok(()),
+    }
+}

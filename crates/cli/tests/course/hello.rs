@@ -1,0 +1,6 @@
+//! Says hello.
+
+fn main() {
+    scheduler::println!("hello");
+    scheduler::println!("and goodbye");
+}

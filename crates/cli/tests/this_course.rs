@@ -1,0 +1,58 @@
+//! The course of this clone, through the command. Nothing of the reader's is touched.
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::{Left, left};
+use serde_json::Value;
+use tulip_course::Course;
+
+#[test]
+fn all_that_the_course_holds_is_listed() {
+    let course = Course::load(root()).unwrap();
+    let pages: Value = serde_json::from_str(&run(&["list", "--json"]).stdout).unwrap();
+    let slugs = |key: &str| -> Vec<String> {
+        let pages = pages.as_array().unwrap().iter();
+        let all = pages.flat_map(|page| page[key].as_array().unwrap());
+        let mut slugs: Vec<_> =
+            all.map(|one| one["slug"].as_str().unwrap().to_owned()).collect();
+        slugs.sort();
+        slugs
+    };
+    let mut listings: Vec<_> =
+        course.listings().iter().map(|one| one.slug.clone()).collect();
+    let mut exercises: Vec<_> =
+        course.exercises().iter().map(|one| one.slug.clone()).collect();
+    listings.sort();
+    exercises.sort();
+    assert_eq!(slugs("listings"), listings);
+    assert_eq!(slugs("exercises"), exercises);
+}
+
+#[test]
+fn a_listing_prints_its_snapshot_and_is_explored() {
+    run(&["snap", "lost-wake-up"]).is(0, &["same lost-wake-up"]);
+    // Its first kernel alone follows the schedule; the others deadlock or not as they always do.
+    run(&["explore", "lost-wake-up"]).is(
+        1,
+        &[
+            "deadlock",
+            "t1 waiter waits for light",
+            "cargo tulip run lost-wake-up --virtual\n",
+        ],
+    );
+    run(&["explore", "mailbox"]).is(0, &["and there are no more. None fails."]);
+    run(&["explore", "cancel"]).is(0, &["None fails."]);
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the clone")
+}
+
+fn run(args: &[&str]) -> Left {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tulip"));
+    command.current_dir(root()).stdin(Stdio::null()).args(args);
+    left(&mut command)
+}
