@@ -11,7 +11,6 @@ mod join;
 mod mailbox;
 mod order;
 mod panic;
-mod properties;
 mod round_robin;
 mod schedule;
 mod timers;

@@ -162,10 +162,10 @@ fn timers_fire_in_order(told: &Reading) -> Result<(), String> {
 fn who_is_ready_longest_is_picked(told: &Reading) -> Result<(), String> {
     let mut state = fold(&[], 0);
     for record in &told.records {
-        if let (Lane::Task(picked), Event::TaskPick { .. }) = (record.lane, &record.event) {
-            if state.ready.front() != Some(&picked) {
-                return Err(format!("t{picked} is picked of {:?}", state.ready));
-            }
+        if let (Lane::Task(picked), Event::TaskPick { .. }) = (record.lane, &record.event)
+            && state.ready.front() != Some(&picked)
+        {
+            return Err(format!("t{picked} is picked of {:?}", state.ready));
         }
         state.apply(record);
     }
