@@ -18,9 +18,7 @@ use crate::style;
 /// What cargo has built.
 #[derive(Debug, Default)]
 pub(crate) struct Built {
-    /// Whether all of it.
-    pub(crate) succeeded: bool,
-    /// The programs, by name.
+    /// The programs, by name; those that do not compile are not there.
     pub(crate) executables: HashMap<String, PathBuf>,
     /// What the compiler said, in its order.
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -76,7 +74,7 @@ pub(crate) fn build(
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
     }
-    built.succeeded = child.wait().map_err(failed)?.success();
+    child.wait().map_err(failed)?;
     Ok(Some(built))
 }
 

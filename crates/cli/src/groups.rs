@@ -41,6 +41,7 @@ impl Drop for Group {
 
 /// A folder that goes when a signal ends the command.
 pub(crate) fn remember_folder(path: &Path) {
+    system::listen_to_signals();
     alive().folders.push(path.to_owned());
 }
 

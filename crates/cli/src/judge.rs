@@ -114,8 +114,10 @@ pub(crate) fn refused(built: &Built, file: &str) -> Result<Judged, Error> {
     let Some(first) = ours.or(placed.first()).copied().or(errors.first()) else {
         return Err(Error::Cargo(format!("cargo cannot build it\n{}", built.stderr)));
     };
-    let more = placed.len().saturating_sub(1);
-    Ok(Judged::silent(Verdict::Compile { error: first.rendered.clone(), more }))
+    let of_check =
+        first.place.as_ref().is_some_and(|(file, _)| Path::new(file).ends_with("check.rs"));
+    let (error, more) = (first.rendered.clone(), placed.len().saturating_sub(1));
+    Ok(Judged::silent(Verdict::Compile { error, of_check, more }))
 }
 
 /// What the check has said, if the program ended as a check that says so does.

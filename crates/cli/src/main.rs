@@ -91,8 +91,8 @@ enum Verb {
     Reset(verbs::reset::Args),
     New(verbs::new::Args),
     Doctor(verbs::doctor::Args),
-    /// For authors: keep what listings do, and check the whole course.
-    #[command(subcommand)]
+    /// For authors: keep what listings do, and check the whole course
+    #[command(subcommand, after_help = "Example: cargo tulip dev check")]
     Dev(Dev),
 }
 

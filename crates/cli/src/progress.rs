@@ -16,13 +16,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// For work of which nobody knows how long it takes.
     pub(crate) fn spinner(what: &str) -> Self {
-        Self::with(ProgressBar::no_length(), "{spinner} {prefix} {msg} {elapsed}", what)
+        Self::with(
+            ProgressBar::no_length(),
+            "{spinner} {prefix} {elapsed} {wide_msg}",
+            what,
+        )
     }
 
     /// For work in this many steps.
     pub(crate) fn bar(steps: usize, what: &str) -> Self {
         let bar = ProgressBar::new(steps as u64);
-        Self::with(bar, "{prefix} [{bar:24}] {pos}/{len} {msg}", what)
+        Self::with(bar, "{prefix} [{bar:24}] {pos}/{len} {wide_msg}", what)
     }
 
     fn with(bar: ProgressBar, template: &str, what: &str) -> Self {

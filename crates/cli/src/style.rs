@@ -48,6 +48,16 @@ fn paint(code: &str, text: &str) -> String {
     if is_coloured() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
+/// The text without colours.
+pub(crate) fn plain(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    // A colour ends with its `m`.
+    parts.fold(first, |plain, part| {
+        plain + part.split_once('m').map_or(part, |(_, rest)| rest)
+    })
+}
+
 /// Colours the lines of a difference: what is taken out, what is put in.
 pub(crate) fn diff(text: &str) -> String {
     let line = |line: &str| match line.as_bytes().first() {
@@ -74,5 +84,16 @@ pub(crate) fn print_line(line: fmt::Arguments<'_>) {
             eprintln!("error: cannot write to standard output: {error}");
             process::exit(2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn colours_are_taken_out_and_nothing_else() {
+        assert_eq!(plain("\x1b[1;31merror\x1b[0m[E0308]: m\x1b[1m"), "error[E0308]: m");
+        assert_eq!(plain("[m] as it was"), "[m] as it was");
     }
 }

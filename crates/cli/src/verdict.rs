@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use tulip_conformance as conformance;
 
+use crate::style::plain;
+
 /// What came of a check, the cause first.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
@@ -11,7 +13,13 @@ pub(crate) enum Verdict {
     /// A question that is not answered yet.
     Open(String),
     /// It does not compile: the first error, as the compiler shows it.
-    Compile { error: String, more: usize },
+    Compile {
+        error: String,
+        /// Whether it is said of the check, and not of the reader's file.
+        of_check: bool,
+        /// How many there are besides.
+        more: usize,
+    },
     /// It did not end in time; what was seen of it.
     Hang { step: Option<String>, limit: Duration, seen: Vec<String> },
     /// It ended before its check did.
@@ -42,7 +50,7 @@ impl Verdict {
     /// Whether `words` stand in it, however its lines are broken.
     pub(crate) fn names(&self, words: &str) -> bool {
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        flat(&self.to_string()).contains(&flat(words))
+        flat(&plain(&self.to_string())).contains(&flat(words))
     }
 }
 
@@ -51,8 +59,14 @@ impl fmt::Display for Verdict {
         match self {
             Self::Said(said) => said.fmt(f),
             Self::Open(what) => write!(f, "open: {what}"),
-            Self::Compile { error, more } => {
+            Self::Compile { error, of_check, more } => {
                 write!(f, "compile: the compiler refuses it\n{}", error.trim_end())?;
+                if *of_check {
+                    f.write_str(
+                        "\nthis is about the check: it asks for something that your file does \
+                         not have, or has under another name or type, or not as `pub`",
+                    )?;
+                }
                 match more {
                     0 => Ok(()),
                     1 => f.write_str("\n... and 1 error more"),

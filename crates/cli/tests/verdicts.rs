@@ -64,6 +64,18 @@ fn each_way_to_fail_has_its_verdict_with_the_step() {
     }
 }
 
+#[test]
+fn a_check_that_misses_something_says_that_it_does() {
+    let clone = Clone::new("missing");
+    clone.set_body("    n + n");
+    let copy = "practice/one-NAME/src/bin/double-NAME.rs";
+    clone.replace(copy, "pub fn double", "fn double");
+    clone.run(&["check", "double-NAME"]).is(
+        1,
+        &["compile", "`double` is private", "this is about the check", "not as `pub`"],
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_has_no_more_memory_and_disk_than_is_good_for_it() {

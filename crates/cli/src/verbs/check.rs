@@ -8,7 +8,7 @@ use crate::child::Cancel;
 use crate::error::Error;
 use crate::judge::{self, Judged};
 use crate::rendered::rendered;
-use crate::style::{bold, dim, green, red, yellow};
+use crate::style::{bold, dim, green, plain, red, yellow};
 use crate::verbs::next;
 use crate::workspace::Workspace;
 use crate::{copy, mine, say};
@@ -118,8 +118,10 @@ pub(crate) fn check(
     cancel: &Cancel,
 ) -> Result<Option<Judged>, Error> {
     let judged = judge::judge(workspace, exercise, cancel)?;
-    if judged.as_ref().is_some_and(|judged| judged.verdict.is_green()) {
-        workspace.state.set_done(&exercise.slug)?;
+    let is_green = judged.as_ref().is_some_and(|judged| judged.verdict.is_green());
+    if is_green && let Err(error) = workspace.state.set_done(&exercise.slug) {
+        // The verdict is there, and worth more.
+        eprintln!("warning: it is green, but not noted as such: {error}");
     }
     Ok(judged)
 }
@@ -162,7 +164,7 @@ fn to_json(exercise: &Exercise, judged: &Judged) -> serde_json::Value {
     json!({
         "slug": exercise.slug,
         "kind": judged.verdict.kind(),
-        "says": judged.verdict.to_string(),
+        "says": plain(&judged.verdict.to_string()),
         "printed": judged.printed,
     })
 }

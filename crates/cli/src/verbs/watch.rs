@@ -112,7 +112,12 @@ impl Watch<'_, '_> {
                     '\u{7f}' | '\u{8}' => drop(word.pop()),
                     key => word.push(key),
                 }
-                eprint!("\r\x1b[K{word}");
+                // Keys that come one by one are not shown by the terminal.
+                if style::is_screen() {
+                    eprint!("\r\x1b[K{word}");
+                } else {
+                    eprint!("{key}");
+                }
                 Ok(())
             }
         }

@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// A clone of a course of two exercises and two listings, which are made for this test alone.
 ///
@@ -124,6 +126,24 @@ impl Left {
     }
 }
 
+#[track_caller]
+pub(crate) fn wait_for(what: &str, holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what}: not so");
+        thread::sleep(GLANCE);
+    }
+}
+
+/// Nobody writes to the file any more.
+#[track_caller]
+pub(crate) fn assert_stands_still(file: &Path) {
+    let length = || fs::metadata(file).unwrap().len();
+    let before = length();
+    thread::sleep(Duration::from_millis(200));
+    assert_eq!(length(), before, "a program that was ended writes on");
+}
+
 /// The files of the course.
 const FILES: [(&str, &str); 16] = [
     ("Cargo.toml", include_str!("../course/workspace.toml")),
@@ -152,3 +172,7 @@ const FILES: [(&str, &str); 16] = [
     ("chapters/1-one/snapshots/hello-NAME.snap", include_str!("../course/hello.snap")),
     ("chapters/1-one/snapshots/race-NAME.snap", include_str!("../course/race.snap")),
 ];
+
+/// Only a test that fails waits as long.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const GLANCE: Duration = Duration::from_millis(10);

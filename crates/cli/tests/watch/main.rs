@@ -1,21 +1,17 @@
 //! A watch, over pipes and on a terminal.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod watching;
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::process::{Child, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::fs;
 
-use common::Clone;
-use rustix::fs::{Mode, OFlags, open};
-use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, Termios, tcgetattr};
+use common::{Clone, assert_stands_still, wait_for};
+use rustix::process::Signal;
+use rustix::termios::LocalModes;
+use watching::{Terminal, Watch};
 
 #[test]
 fn a_save_is_checked_and_lines_are_keys() {
@@ -168,146 +164,3 @@ fn colours_are_for_terminals_unless_they_are_not_wanted() {
         assert_eq!(watch.output().contains("\u{1b}[3"), !plain, "{}", watch.output());
     }
 }
-
-/// A watch that runs. It is killed when a test fails.
-struct Watch {
-    child: Child,
-    input: Option<Box<dyn Write>>,
-    output: Arc<Mutex<String>>,
-    /// How much of the output was looked at.
-    seen: usize,
-}
-
-impl Watch {
-    fn over_pipes(clone: &Clone) -> Self {
-        let mut command = clone.command(&["watch", "double-NAME"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        Self::new(child, input, output)
-    }
-
-    fn on(terminal: &Terminal, clone: &Clone, plain: bool) -> Self {
-        let mut command = clone.command(&["watch", "double-NAME"]);
-        command.env("TERM", "xterm").env("NO_COLOR", if plain { "1" } else { "" });
-        command.stdin(terminal.inside()).stdout(terminal.inside());
-        let child = command.spawn().unwrap();
-        let outside = || terminal.outside.try_clone().unwrap();
-        Self::new(child, outside(), outside())
-    }
-
-    fn new(
-        child: Child,
-        input: impl Write + 'static,
-        mut output: impl Read + Send + 'static,
-    ) -> Self {
-        let all = Arc::<Mutex<String>>::default();
-        let ours = Arc::clone(&all);
-        thread::spawn(move || {
-            let mut chunk = [0; 4096];
-            while let Ok(length @ 1..) = output.read(&mut chunk) {
-                ours.lock().unwrap().push_str(&String::from_utf8_lossy(&chunk[..length]));
-            }
-        });
-        Self { child, input: Some(Box::new(input)), output: all, seen: 0 }
-    }
-
-    /// Waits until these words are shown, after those that were waited for before.
-    #[track_caller]
-    fn shows(&mut self, words: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let output = self.output.lock().unwrap().clone();
-            if let Some(at) = output[self.seen..].find(words) {
-                self.seen += at + words.len();
-                return;
-            }
-            assert!(
-                Instant::now() < deadline,
-                "`{words}` was not shown:\n{}",
-                &output[self.seen..]
-            );
-            thread::sleep(GLANCE);
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        let input = self.input.as_mut().expect("keys go on");
-        input.write_all(keys.as_bytes()).and_then(|()| input.flush()).unwrap();
-    }
-
-    fn signal(&self, signal: Signal) {
-        let id = Pid::from_child(&self.child);
-        kill_process(id, signal).unwrap();
-    }
-
-    #[track_caller]
-    fn ended(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < deadline, "it goes on");
-            thread::sleep(GLANCE);
-        }
-    }
-
-    fn output(&self) -> String {
-        self.output.lock().unwrap().clone()
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A terminal with two ends: programs run inside, tests type and look from outside.
-struct Terminal {
-    outside: File,
-    inside: File,
-}
-
-impl Terminal {
-    fn new() -> Self {
-        let outside = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&outside).unwrap();
-        unlockpt(&outside).unwrap();
-        let name = ptsname(&outside, Vec::new()).unwrap();
-        let inside = open(&*name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-        Self { outside: outside.into(), inside: inside.into() }
-    }
-
-    fn inside(&self) -> File {
-        self.inside.try_clone().unwrap()
-    }
-
-    fn mode(&self) -> Termios {
-        tcgetattr(&self.inside).unwrap()
-    }
-}
-
-#[track_caller]
-fn wait_for(what: &str, holds: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what}: not so");
-        thread::sleep(GLANCE);
-    }
-}
-
-/// Nobody writes to the file any more.
-#[track_caller]
-fn assert_stands_still(file: &std::path::Path) {
-    let length = || fs::metadata(file).unwrap().len();
-    let before = length();
-    thread::sleep(Duration::from_millis(200));
-    assert_eq!(length(), before, "a program that was ended writes on");
-}
-
-/// Only a test that fails waits as long.
-const PATIENCE: Duration = Duration::from_mins(2);
-const GLANCE: Duration = Duration::from_millis(10);
