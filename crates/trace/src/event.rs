@@ -1,7 +1,8 @@
 //! The vocabulary. A new word takes one entry here, one line in `chrome.rs` that says how it is
 //! drawn, and one arm in `fold.rs` that says what it changes.
 
-use crate::json::{Object, Value, write_string};
+use crate::arg::Arg;
+use crate::json::Object;
 use crate::place::Place;
 
 /// Writes down the words of the trace once, as an enum, its writer and its reader.
@@ -356,96 +357,4 @@ vocabulary! {
         /// How many events it holds.
         events: u64,
     }
-}
-
-/// A value that an event carries.
-trait Arg: Sized {
-    fn put(&self, key: &str, args: &mut String);
-    fn get(record: &Object, key: &str) -> Option<Self>;
-}
-
-impl Arg for String {
-    fn put(&self, key: &str, args: &mut String) {
-        if put_key(key, args) {
-            write_string(self, args);
-        }
-    }
-
-    fn get(record: &Object, key: &str) -> Option<Self> {
-        Some(value(record, key)?.as_str()?.to_owned())
-    }
-}
-
-impl Arg for u64 {
-    fn put(&self, key: &str, args: &mut String) {
-        if put_key(key, args) {
-            args.push_str(&self.to_string());
-        }
-    }
-
-    fn get(record: &Object, key: &str) -> Option<Self> {
-        value(record, key)?.as_u64()
-    }
-}
-
-impl Arg for u32 {
-    fn put(&self, key: &str, args: &mut String) {
-        u64::from(*self).put(key, args);
-    }
-
-    fn get(record: &Object, key: &str) -> Option<Self> {
-        u64::get(record, key)?.try_into().ok()
-    }
-}
-
-impl Arg for Place {
-    fn put(&self, key: &str, args: &mut String) {
-        self.to_string().put(key, args);
-    }
-
-    fn get(record: &Object, key: &str) -> Option<Self> {
-        value(record, key)?.as_str()?.parse().ok()
-    }
-}
-
-impl<T: Arg> Arg for Option<T> {
-    fn put(&self, key: &str, args: &mut String) {
-        if let Some(value) = self {
-            value.put(key, args);
-        }
-    }
-
-    fn get(record: &Object, key: &str) -> Option<Self> {
-        match value(record, key) {
-            None => Some(None),
-            Some(_) => T::get(record, key).map(Some),
-        }
-    }
-}
-
-/// Begins an argument, unless the record has a place of its own for it.
-fn put_key(key: &str, args: &mut String) -> bool {
-    if key == "name" || is_row(key) {
-        return false;
-    }
-    if !args.is_empty() {
-        args.push(',');
-    }
-    write_string(key, args);
-    args.push(':');
-    true
-}
-
-fn value<'a>(record: &'a Object, key: &str) -> Option<&'a Value> {
-    if key == "name" {
-        record.get(key)
-    } else if is_row(key) {
-        record.get("id2")?.as_object()?.get("local")
-    } else {
-        record.get("args")?.as_object()?.get(key)
-    }
-}
-
-fn is_row(key: &str) -> bool {
-    matches!(key, "timer" | "token" | "fut")
 }

@@ -13,6 +13,7 @@
 //! The file is Chrome's Trace Event JSON, so that Perfetto, `chrome://tracing` and the Firefox
 //! Profiler open it too; [`importers`] is what they ask of it.
 
+mod arg;
 mod chrome;
 mod clock;
 mod event;
