@@ -40,6 +40,13 @@ impl Workspace {
         text.replace(&format!("{}/", self.root().display()), "")
     }
 
+    /// Goes on although the reader's place could not be noted: what was asked for is worth more.
+    pub(crate) fn noted(&self, noted: Result<(), Error>) {
+        if let Err(error) = noted {
+            eprintln!("warning: {}", self.shortened(&error.to_string()));
+        }
+    }
+
     pub(crate) fn listing(&self, slug: &str) -> Result<&Listing, Error> {
         if let Some(listing) = self.find_listing(slug) {
             return Ok(listing);

@@ -47,6 +47,24 @@ fn a_listing_prints_its_snapshot_and_is_explored() {
     run(&["explore", "cancel"]).is(0, &["None fails."]);
 }
 
+/// So that it builds, and says what is wrong, while a reader's chapter does not compile.
+#[test]
+fn the_command_needs_no_chapter() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--package", "tulip-cli", "--edges", "normal", "--prefix", "none"])
+        .args(["--format", "{p}", "--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.contains("tulip-conformance "), "{tree}");
+    for chapter in Course::load(root()).unwrap().chapters() {
+        let named = format!("{} v", chapter.slug);
+        assert!(!tree.lines().any(|line| line.starts_with(&named)), "{tree}");
+    }
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the clone")
 }

@@ -10,15 +10,20 @@
 mod check;
 pub mod explore;
 mod panics;
+#[cfg(feature = "stages")]
 mod rule;
 mod run;
+#[cfg(feature = "stages")]
 pub mod stage1;
+#[cfg(feature = "stages")]
 pub mod stage2;
+#[cfg(feature = "stages")]
 mod suite;
 pub mod template;
 mod verdict;
 
 pub use check::Check;
+#[cfg(feature = "stages")]
 pub use rule::{Finding, Rule, examine};
 pub use run::{judge, run};
 pub use verdict::Verdict;

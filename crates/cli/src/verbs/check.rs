@@ -54,7 +54,7 @@ impl Args {
                 workspace.shown(&exercise.copy())
             );
         }
-        workspace.state.set_current(&exercise.slug)?;
+        workspace.noted(workspace.state.set_current(&exercise.slug));
         let judged = check(workspace, exercise, &Cancel::default())?;
         let judged = judged.expect("nobody cancels it");
         if self.json {
@@ -119,9 +119,8 @@ pub(crate) fn check(
 ) -> Result<Option<Judged>, Error> {
     let judged = judge::judge(workspace, exercise, cancel)?;
     let is_green = judged.as_ref().is_some_and(|judged| judged.verdict.is_green());
-    if is_green && let Err(error) = workspace.state.set_done(&exercise.slug) {
-        // The verdict is there, and worth more.
-        eprintln!("warning: it is green, but not noted as such: {error}");
+    if is_green {
+        workspace.noted(workspace.state.set_done(&exercise.slug));
     }
     Ok(judged)
 }

@@ -44,7 +44,7 @@ pub(crate) fn hint(workspace: &Workspace, exercise: &Exercise) -> Result<String,
     let hints = next::text(exercise)?.hints;
     let shown = workspace.state.hints(&exercise.slug)?;
     if shown < hints.len() {
-        workspace.state.add_hint(&exercise.slug)?;
+        workspace.noted(workspace.state.add_hint(&exercise.slug));
     }
     let index = shown.min(hints.len() - 1);
     let more = if index + 1 < hints.len() {

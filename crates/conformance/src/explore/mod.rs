@@ -4,6 +4,7 @@
 //! where more than one task is ready. So a list of picks is a whole run, and all lists are all
 //! runs. [`explore`] goes through them, short ones first.
 
+#[cfg(feature = "stages")]
 mod in_process;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -11,6 +12,7 @@ use std::fmt;
 
 use tulip_trace::{Event, Lane, Record, State};
 
+#[cfg(feature = "stages")]
 pub use in_process::in_process;
 
 /// How a run ended.
