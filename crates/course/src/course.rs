@@ -100,18 +100,21 @@ pub struct Chapter {
 pub struct Page {
     /// Its address.
     pub slug: String,
-    /// The crate of its listings.
-    pub chapter: String,
+    /// The crate of its listings; nothing before the first stage and after the last.
+    pub chapter: Option<String>,
     /// What it is called.
     pub title: String,
+    /// Whether it has to be there: a page of a stage to come may be missing.
+    pub due: bool,
 }
 
 /// Why a course cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourseError {
     /// The line, from 1; 0 if it is about the whole file.
-    pub(crate) line: usize,
-    pub(crate) what: String,
+    pub line: usize,
+    /// What is wrong there.
+    pub what: String,
 }
 
 impl fmt::Display for CourseError {

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::course::{Chapter, CourseError, Page};
 use crate::exercise::{Exercise, Kind};
-use crate::listing::{Difference, Listing, Redaction, Time};
+use crate::listing::{Difference, Listing, Redaction, System, Time};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,8 +28,10 @@ pub(crate) struct Entries {
 #[serde(deny_unknown_fields)]
 struct PageEntry {
     slug: Spanned<String>,
-    chapter: Spanned<String>,
+    chapter: Option<Spanned<String>>,
     title: String,
+    #[serde(default = "yes")]
+    due: bool,
 }
 
 #[derive(Deserialize)]
@@ -37,12 +39,17 @@ struct PageEntry {
 struct ListingEntry {
     slug: Spanned<String>,
     page: Spanned<String>,
+    chapter: Option<Spanned<String>>,
     about: String,
     #[serde(default)]
     time: Time,
     #[serde(default)]
     redact: Vec<Redaction>,
     trace: Option<bool>,
+    #[serde(default)]
+    game: bool,
+    #[serde(default)]
+    system: System,
     #[serde(default = "yes")]
     twin: bool,
     #[serde(default)]
@@ -81,12 +88,15 @@ impl Entries {
 
     pub(crate) fn pages(&self, faults: &Faults<'_>) -> Result<Vec<Page>, CourseError> {
         let page = |page: &PageEntry| {
-            let known = self.chapter.iter().map(|chapter| &*chapter.slug);
-            faults.check_known("chapter", &page.chapter, known)?;
+            if let Some(chapter) = &page.chapter {
+                let known = self.chapter.iter().map(|chapter| &*chapter.slug);
+                faults.check_known("chapter", chapter, known)?;
+            }
             Ok(Page {
                 slug: page.slug.as_ref().clone(),
-                chapter: page.chapter.as_ref().clone(),
+                chapter: page.chapter.as_ref().map(|chapter| chapter.as_ref().clone()),
                 title: page.title.clone(),
+                due: page.due,
             })
         };
         self.page.iter().map(page).collect()
@@ -99,10 +109,24 @@ impl Entries {
         faults: &Faults<'_>,
     ) -> Result<Vec<Listing>, CourseError> {
         let listing = |entry: &ListingEntry| {
-            let chapter = self.chapter_of(&entry.page, pages, faults)?;
-            if entry.time == Time::Real && entry.trace.is_some() {
-                let what = "a listing in real time has no trace: remove `trace`";
-                return Err(faults.at(&entry.slug, what.to_owned()));
+            let chapter = match &entry.chapter {
+                Some(chapter) => {
+                    let page = &entry.page;
+                    faults.check_known(
+                        "page",
+                        page,
+                        pages.iter().map(|page| &*page.slug),
+                    )?;
+                    self.chapter(chapter, faults)?
+                }
+                None => self.chapter_of(&entry.page, pages, faults)?,
+            };
+            let of_trace = [("trace", entry.trace.is_some()), ("game", entry.game)];
+            if let Some((field, _)) = of_trace.iter().find(|(_, is_there)| *is_there)
+                && entry.time == Time::Real
+            {
+                let what = format!("a listing in real time has no trace: remove `{field}`");
+                return Err(faults.at(&entry.slug, what));
             }
             Ok(Listing {
                 slug: entry.slug.as_ref().clone(),
@@ -112,6 +136,8 @@ impl Entries {
                 time: entry.time,
                 redact: entry.redact.clone(),
                 has_trace: entry.time == Time::Virtual && entry.trace.unwrap_or(true),
+                has_game: entry.game,
+                system: entry.system,
                 has_twin: entry.twin,
                 differs: entry.differs.clone(),
                 folder: root.join("chapters").join(&chapter.folder),
@@ -161,6 +187,18 @@ impl Entries {
         self.chapter
     }
 
+    /// The chapter of that slug.
+    fn chapter(
+        &self,
+        slug: &Spanned<String>,
+        faults: &Faults<'_>,
+    ) -> Result<&Chapter, CourseError> {
+        let known = self.chapter.iter().map(|chapter| &*chapter.slug);
+        faults.check_known("chapter", slug, known)?;
+        let found = self.chapter.iter().find(|known| known.slug == *slug.as_ref());
+        Ok(found.expect("it is known"))
+    }
+
     /// The chapter of the page of that slug.
     fn chapter_of(
         &self,
@@ -169,10 +207,14 @@ impl Entries {
         faults: &Faults<'_>,
     ) -> Result<&Chapter, CourseError> {
         faults.check_known("page", page, pages.iter().map(|page| &*page.slug))?;
-        let chapter = pages.iter().find(|known| known.slug == *page.as_ref());
-        let chapter = chapter.map(|page| &page.chapter);
+        let home = pages.iter().find(|known| known.slug == *page.as_ref());
+        let chapter = home.and_then(|home| home.chapter.as_ref());
         let found = self.chapter.iter().find(|known| Some(&known.slug) == chapter);
-        Ok(found.expect("a page's chapter is known"))
+        found.ok_or_else(|| {
+            let what =
+                format!("the page `{}` has no chapter: no code lives there", page.as_ref());
+            faults.at(page, what)
+        })
     }
 }
 

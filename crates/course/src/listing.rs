@@ -19,6 +19,10 @@ pub struct Listing {
     pub redact: Vec<Redaction>,
     /// Whether a trace is kept.
     pub has_trace: bool,
+    /// Whether its runs under every schedule are kept, for a game.
+    pub has_game: bool,
+    /// The systems that have what it shows.
+    pub system: System,
     /// Whether it has a Python twin.
     pub has_twin: bool,
     /// Where the twin prints something else.
@@ -30,6 +34,14 @@ impl Listing {
     /// Whether it is the `main.rs` of its crate.
     pub fn is_main(&self) -> bool {
         self.slug == self.chapter
+    }
+
+    /// Whether it and its twin can be compared on this system.
+    pub fn runs_here(&self) -> bool {
+        match self.system {
+            System::Any => true,
+            System::Unix => cfg!(unix),
+        }
     }
 
     /// Its source.
@@ -59,6 +71,11 @@ impl Listing {
     /// What happens in it.
     pub fn trace(&self) -> PathBuf {
         self.file("traces", "json")
+    }
+
+    /// What happens in it under every schedule.
+    pub fn game(&self) -> PathBuf {
+        self.file("games", "json")
     }
 
     /// Why its twin prints something else.
@@ -96,6 +113,17 @@ pub enum Time {
     Virtual,
     /// It passes.
     Real,
+}
+
+/// The systems on which a listing is compared.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum System {
+    /// All of them.
+    #[default]
+    Any,
+    /// Linux, macOS and the like.
+    Unix,
 }
 
 /// What is made equal in outputs that are never twice the same.

@@ -58,6 +58,31 @@ fn an_exercise_knows_where_its_files_are() {
 }
 
 #[test]
+fn a_page_is_due_and_has_a_chapter_unless_it_says_otherwise() {
+    let front = "[[page]]\nslug = \"front\"\ntitle = \"Front\"\ndue = false\n";
+    let course = Course::parse(Path::new(""), &format!("{front}{COURSE}")).unwrap();
+    let [front, page] = course.pages() else { panic!("two pages") };
+    assert_eq!((front.chapter.as_deref(), front.due), (None, false));
+    assert_eq!((page.chapter.as_deref(), page.due), (Some("one"), true));
+}
+
+#[test]
+fn a_listing_lives_in_the_crate_that_it_names_where_its_page_has_none() {
+    let named = COURSE.replacen("chapter = \"one\"\n", "", 1).replacen(
+        "about = \"shows it\"",
+        "about = \"\"\nchapter = \"one\"\ngame = true",
+        1,
+    );
+    let named = named.split_once("[[exercise]]").expect("an exercise").0;
+    let course = Course::parse(Path::new(""), named).unwrap();
+    let [listing] = course.listings() else { panic!("one listing") };
+    assert_eq!(listing.chapter, "one");
+    assert!(listing.has_game);
+    assert!(listing.runs_here());
+    assert_eq!(listing.game(), Path::new("chapters/1-one/games/show.json"));
+}
+
+#[test]
 fn the_check_program_finds_its_files_wherever_the_clone_lies() {
     let course = Course::parse(Path::new("/clone"), COURSE).unwrap();
     let text = course.exercises()[0].check_program_text();
@@ -88,11 +113,27 @@ fn a_fault_is_named_by_file_and_line_with_what_was_expected() {
         ("[\"first\"]", "[\"second\"]", &[":30:", "above `second`"]),
         ("page = \"a-page\"\nkind", "page = \"b\"\nkind", &[":19:", "page `b`", "a-page"]),
         ("chapter = \"one\"", "chapter = \"two\"", &[":9:", "chapter `two`", "one"]),
+        ("chapter = \"one\"\n", "", &[":13:", "`a-page` has no chapter"]),
         ("title = \"A page\"", "title = \"A page", &[":10:"]),
+        (
+            "about = \"shows it\"",
+            "about = \"\"\nchapter = \"two\"",
+            &[":16:", "chapter `two`", "one"],
+        ),
+        (
+            "about = \"shows it\"",
+            "about = \"\"\ntime = \"real\"\ngame = true",
+            &[":13:", "has no trace: remove `game`"],
+        ),
         (
             "about = \"shows it\"",
             "about = \"\"\ntime = \"slow\"",
             &[":16:", "`slow`", "`real`"],
+        ),
+        (
+            "about = \"shows it\"",
+            "about = \"\"\nsystem = \"vms\"",
+            &[":16:", "`vms`", "`unix`"],
         ),
     ] {
         let broken = COURSE.replacen(from, to, 1);

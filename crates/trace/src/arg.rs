@@ -7,6 +7,11 @@ use crate::place::Place;
 pub(crate) trait Arg: Sized {
     fn put(&self, key: &str, args: &mut String);
     fn get(record: &Object, key: &str) -> Option<Self>;
+
+    /// The line of source that it is.
+    fn place(&self) -> Option<&Place> {
+        None
+    }
 }
 
 impl Arg for String {
@@ -51,6 +56,10 @@ impl Arg for Place {
     fn get(record: &Object, key: &str) -> Option<Self> {
         value(record, key)?.as_str()?.parse().ok()
     }
+
+    fn place(&self) -> Option<&Place> {
+        Some(self)
+    }
 }
 
 impl<T: Arg> Arg for Option<T> {
@@ -65,6 +74,10 @@ impl<T: Arg> Arg for Option<T> {
             None => Some(None),
             Some(_) => T::get(record, key).map(Some),
         }
+    }
+
+    fn place(&self) -> Option<&Place> {
+        self.as_ref().and_then(T::place)
     }
 }
 

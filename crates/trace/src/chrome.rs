@@ -86,7 +86,9 @@ impl Writer {
                 self.end_arrow(lane, ("wakes", *wake), out);
             }
             Event::CbPush { cb, .. } => self.begin_arrow(lane, ("runs", *cb), out),
-            Event::CbRun { cb } => self.end_arrow(lane, ("runs", *cb), out),
+            Event::CbRun { cb } | Event::CbSkip { cb } => {
+                self.end_arrow(lane, ("runs", *cb), out);
+            }
             Event::TaskDone { .. } | Event::TaskDrop { .. } => {
                 self.close_all(lane, now, out);
             }
@@ -244,6 +246,7 @@ fn draw(event: &Event) -> Drawing<'_> {
         Event::LoopUnpark { .. } => (End, "loop", "park"),
         Event::CbPush { .. } => (Instant, "loop", "callback queued"),
         Event::CbRun { .. } => (Begin, "loop", "callback"),
+        Event::CbSkip { .. } => (Instant, "loop", "callback taken back"),
         Event::CbEnd { .. } => (End, "loop", "callback"),
         Event::TimerArm { timer, name, .. } => (Resource('b', *timer), "timer", &**name),
         Event::TimerFire { timer, name } | Event::TimerCancel { timer, name, .. } => {

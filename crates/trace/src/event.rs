@@ -37,6 +37,14 @@ macro_rules! vocabulary {
                 }
             }
 
+            /// The line of source that it is about, if it names one.
+            #[allow(unused_variables, reason = "a word without arguments has no place")]
+            pub fn place(&self) -> Option<&Place> {
+                match self {
+                    $(Self::$Event { $($field),* } => None$(.or(Arg::place($field)))*,)*
+                }
+            }
+
             /// The arguments as the inside of a JSON object.
             pub(crate) fn args(&self) -> String {
                 #[allow(unused_mut, reason = "a word without arguments writes none")]
@@ -245,6 +253,11 @@ vocabulary! {
     }
     /// A callback runs.
     "cb.run" => CbRun {
+        /// The callback's number.
+        cb: u32,
+    }
+    /// The turn of a callback that was taken back: nobody is called.
+    "cb.skip" => CbSkip {
         /// The callback's number.
         cb: u32,
     }

@@ -133,7 +133,9 @@ impl State {
             Event::LoopPark { timeout_us } => self.parked = Some(*timeout_us),
             Event::LoopUnpark { .. } => self.parked = None,
             Event::CbPush { cb, .. } => self.callbacks.push_back(*cb),
-            Event::CbRun { cb } => self.callbacks.retain(|queued| queued != cb),
+            Event::CbRun { cb } | Event::CbSkip { cb } => {
+                self.callbacks.retain(|queued| queued != cb)
+            }
             Event::TimerArm { timer, name, task, due_us, .. } => {
                 let timer_state = Timer { name: name.clone(), due: *due_us, task: *task };
                 self.timers.insert(*timer, timer_state);

@@ -46,8 +46,8 @@ impl fmt::Display for BadLine {
 
 /// Reads a trace that [`emit`](crate::emit) wrote, line by line.
 ///
-/// A line that is cut, foreign or of an unknown word is named among [`Reading::bad`], and the
-/// rest is read all the same: half a trace is better than none. So this never fails, and a file
+/// A line that is cut, foreign, of an unknown word or out of order is named among
+/// [`Reading::bad`], and the rest is read all the same: half a trace is better than none. So this never fails, and a file
 /// that is no trace at all gives bad lines alone.
 pub fn read(trace: &str) -> Reading {
     let mut reading = Reading::default();
@@ -56,7 +56,12 @@ pub fn read(trace: &str) -> Reading {
         if matches!(line, "" | "[" | "]") {
             continue;
         }
+        let last = reading.records.last().map_or(0, |record| record.step);
         match read_line(line, &mut reading.program) {
+            Ok(Some(Record { step, .. })) if step < last => {
+                let why = format!("step {step} cannot come after step {last}");
+                reading.bad.push(BadLine { line: index + 1, why });
+            }
             Ok(record) => reading.records.extend(record),
             Err(why) => reading.bad.push(BadLine { line: index + 1, why }),
         }

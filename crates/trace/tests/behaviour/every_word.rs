@@ -91,8 +91,7 @@ fn program() -> Vec<(u64, Lane, Event)> {
         (6, reader, Event::TaskWoken { wake: 2 }),
         (6, reader, ready(1, "fd 3", Some(2))),
         (6, Main, Event::CbEnd { end: at(41) }),
-        (6, Main, Event::CbRun { cb: 2 }),
-        (6, Main, Event::CbEnd { end: None }),
+        (6, Main, Event::CbSkip { cb: 2 }),
         // It sends the line on, and its machines end in three ways.
         (6, reader, Event::TaskPick { queue_left: 1 }),
         (6, reader, run(1, 2, Some("5 bytes"))),

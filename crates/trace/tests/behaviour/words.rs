@@ -116,6 +116,7 @@ fn a_bad_line_is_named_and_the_rest_is_read() {
         (r#""tid":1,"#, "", "no whole number in `tid`"),
         (r#""now":0"#, r#""now":0.5"#, "no whole number in `now`"),
         (r#""step":1"#, r#""step":"1""#, "no whole number in `step`"),
+        (r#""step":1"#, r#""step":0"#, "step 0 cannot come after step 1"),
         (r#""a"}}"#, r#""a"#, "a string has no end at character 115"),
         (good, "", ""),
         (good, "true", "not a JSON object"),
@@ -128,6 +129,24 @@ fn a_bad_line_is_named_and_the_rest_is_read() {
         assert_eq!(reading.records.len(), 2, "{bad}");
         let why = (!why.is_empty()).then(|| BadLine { line: 3, why: why.to_owned() });
         assert_eq!(reading.bad, Vec::from_iter(why), "{bad}");
+    }
+}
+
+#[test]
+fn an_event_knows_the_line_of_source_that_it_is_about() {
+    let (events, _) = every_word();
+    let places: Vec<_> = events
+        .iter()
+        .map(|(_, event)| (event.word(), event.place().map(|place| place.line)))
+        .collect();
+    for word in ["task.new", "task.yield", "task.wait", "wake", "timer.arm", "out"] {
+        let has_place =
+            |(other, place): &(&str, Option<u32>)| *other == word && place.is_some();
+        assert!(places.iter().any(has_place), "{word}: {places:?}");
+    }
+    for word in ["mark", "task.pick", "chan", "full", "loop.park"] {
+        let mut of_word = places.iter().filter(|(other, _)| *other == word);
+        assert!(of_word.all(|(_, place)| place.is_none()), "{word}: {places:?}");
     }
 }
 
