@@ -30,9 +30,15 @@ pub fn files() -> &'static [(&'static str, &'static str)] {
         file!("src/coroutine.rs"),
         file!("src/kernel.rs"),
         file!("src/clock.rs"),
+        file!("src/driver.rs"),
+        file!("src/event_loop.rs"),
+        file!("src/promise.rs"),
+        file!("src/task.rs"),
         file!("src/adapter.rs"),
+        file!("src/adapter/stage3.rs"),
         file!("tests/stage1.rs"),
         file!("tests/stage2.rs"),
+        file!("tests/stage3.rs"),
     ]
 }
 

@@ -25,6 +25,9 @@ fn the_template_goes_from_red_to_green_stage_by_stage() {
     let stage2 = mine.check("stage2");
     assert!(stage2.is_green, "what waits is not red: {}", stage2.says);
     stage2.tells("stage 2 waits until stage 1 is green; 0 of its 15 rules are kept");
+    let stage3 = mine.check("stage3");
+    assert!(stage3.is_green, "what waits is not red: {}", stage3.says);
+    stage3.tells("stage 3 waits until stage 1 is green; 0 of its 15 rules are kept");
 
     mine.take_the_solution_of(&["coroutine.rs"]);
     let stage1 = mine.check("stage1");
@@ -40,11 +43,30 @@ fn the_template_goes_from_red_to_green_stage_by_stage() {
     assert!(stage2.is_green, "{}", stage2.says);
     stage2.tells("stage 2: 32 of 32 rules are kept");
 
+    let stage3 = mine.check("stage3");
+    assert!(!stage3.is_green, "{}", stage3.says);
+    stage3.tells("to do  nothing_runs_before_the_loop_does\n         an empty loop");
+    stage3.tells("\n         in src/event_loop.rs:");
+
+    mine.take_the_solution_of(&["event_loop.rs", "promise.rs", "task.rs"]);
+    let stage3 = mine.check("stage3");
+    assert!(stage3.is_green, "{}", stage3.says);
+    stage3.tells("stage 3: 32 of 32 rules are kept");
+
+    mine.edit("event_loop.rs", "(self.bell)();", "let _ = &self.bell;");
+    let stage3 = mine.check("stage3");
+    assert!(!stage3.is_green, "{}", stage3.says);
+    stage3.tells("red    a_call_from_a_thread_wakes_the_loop");
+    stage3.tells("go on with a_call_from_a_thread_wakes_the_loop");
+
     mine.edit("kernel.rs", "self.ready.pop_front()", "self.ready.pop_back()");
     let stage2 = mine.check("stage2");
     assert!(!stage2.is_green, "{}", stage2.says);
     stage2.tells("red    spawned_first_runs_first");
     stage2.tells("go on with spawned_first_runs_first");
+    let stage3 = mine.check("stage3");
+    assert!(stage3.is_green, "what waits is not red: {}", stage3.says);
+    stage3.tells("stage 3 waits until stage 2 is green");
 }
 
 /// A runtime of a reader's, written into a folder.

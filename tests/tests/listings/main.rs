@@ -10,6 +10,7 @@ mod running_example;
 mod snapshots;
 mod tampering;
 mod traces;
+mod wget;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -31,12 +32,13 @@ static PROGRAMS: LazyLock<Programs> =
 
 /// What each listing printed and did in its declared time, by slug.
 static RUNS: LazyLock<BTreeMap<String, Output>> = LazyLock::new(|| {
-    let runs = for_all(COURSE.listings(), |listing| {
+    let listings: Vec<_> = here().cloned().collect();
+    let runs = for_all(&listings, |listing| {
         let trace = listing.has_trace.then(|| temporary(&format!("{}.json", listing.slug)));
         let output = PROGRAMS.run(listing, None, trace.as_deref());
         output.unwrap_or_else(|error| panic!("{error}"))
     });
-    COURSE.listings().iter().map(|listing| listing.slug.clone()).zip(runs).collect()
+    here().map(|listing| listing.slug.clone()).zip(runs).collect()
 });
 
 fn root() -> &'static Path {
@@ -106,7 +108,12 @@ fn as_output(lines: &[TimedLine]) -> String {
     lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
 }
 
+/// The listings that can be compared on this system.
+fn here() -> impl Iterator<Item = &'static Listing> {
+    COURSE.listings().iter().filter(|listing| listing.runs_here())
+}
+
 /// The listings that are compared in virtual time.
 fn in_virtual_time() -> impl Iterator<Item = &'static Listing> {
-    COURSE.listings().iter().filter(|listing| listing.time == Time::Virtual)
+    here().filter(|listing| listing.time == Time::Virtual)
 }

@@ -12,7 +12,8 @@ use tulip_course::twin::{self, TimedLine};
 use tulip_course::{Listing, Output, Time};
 
 use super::{
-    COURSE, RUNS, as_output, in_virtual_time, report, root, skip, snapshots, timed_lines,
+    COURSE, RUNS, as_output, here, in_virtual_time, report, root, skip, snapshots,
+    timed_lines,
 };
 
 #[test]
@@ -50,7 +51,7 @@ pub(crate) fn fault(
 #[test]
 fn each_twin_in_real_time_prints_the_snapshot() {
     let real = |listing: &&Listing| listing.time == Time::Real && listing.has_twin;
-    let listings: Vec<_> = COURSE.listings().iter().filter(real).collect();
+    let listings: Vec<_> = here().filter(real).collect();
     let Some(twins) = run("real", &listings) else { return };
     let faults = listings.iter().filter_map(|listing| match &twins[&listing.slug] {
         Ok(lines) => {

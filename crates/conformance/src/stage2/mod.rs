@@ -141,6 +141,9 @@ pub fn main<R: Runtime + stage1::Bridge>() -> ExitCode {
         );
         return ExitCode::SUCCESS;
     }
-    let rules = rules::<R>();
-    Suite { name: "stage 2", about: "a scheduler", rules }.show()
+    suite::<R>().show()
+}
+
+pub(crate) fn suite<R: Runtime>() -> Suite {
+    Suite { name: "stage 2", about: "a scheduler", rules: rules::<R>() }
 }

@@ -2,8 +2,10 @@
 //!
 //! * `coroutine.rs`, stage 1: functions that pause.
 //! * `kernel.rs`, stage 2: a scheduler that drives them.
-//! * `clock.rs` is given: what a kernel lives by.
-//! * `adapter.rs` is given: it connects the two stages to the checks.
+//! * `event_loop.rs`, `promise.rs` and `task.rs`, stage 3: a loop that waits and calls back, and
+//!   what stands on it.
+//! * `clock.rs` and `driver.rs` are given: what a kernel lives by, and what a loop waits on.
+//! * `adapter.rs` is given: it connects the stages to the checks.
 
 #![allow(
     unused_variables,
@@ -13,4 +15,8 @@
 pub mod adapter;
 pub mod clock;
 pub mod coroutine;
+pub mod driver;
+pub mod event_loop;
 pub mod kernel;
+pub mod promise;
+pub mod task;
