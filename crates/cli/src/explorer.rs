@@ -21,14 +21,26 @@ pub(crate) fn run_under(
     limit: Duration,
     scratch: &Scratch,
 ) -> Result<Run, Error> {
-    let trace = scratch.file("trace.json");
-    let mut command = command(program, schedule, &trace);
-    let ran = child::run(&mut command, limit, &Cancel::default())
-        .map_err(|error| Error::Start(program.to_owned(), error))?;
-    let trace = fs::read(&trace).unwrap_or_default();
-    let records = read(&String::from_utf8_lossy(&trace)).records;
+    let (ran, trace) = record_under(program, schedule, limit, scratch)?;
+    let records = read(&trace).records;
     let records = first_run(&records);
     Ok(Run { outcome: outcome(&ran, records), choices: choices(records) })
+}
+
+/// Runs a program under a schedule, in virtual time, and gives the trace of it.
+pub(crate) fn record_under(
+    program: &Path,
+    schedule: &[u32],
+    limit: Duration,
+    scratch: &Scratch,
+) -> Result<(Ran, String), Error> {
+    let path = scratch.file("trace.json");
+    let mut command = command(program, schedule, &path);
+    let ran = child::run(&mut command, limit, &Cancel::default())
+        .map_err(|error| Error::Start(program.to_owned(), error))?;
+    let trace = fs::read(&path).unwrap_or_default();
+    let _ = fs::remove_file(&path);
+    Ok((ran, String::from_utf8_lossy(&trace).into_owned()))
 }
 
 fn command(program: &Path, schedule: &[u32], trace: &Path) -> Command {

@@ -2,15 +2,19 @@
 //!
 //! One file a verb in `verbs/`. Beside them stands what they share: the workspace and the
 //! reader's place in it (`workspace.rs`, `state.rs`, `copy.rs`), programs that are built and run
-//! under limits (`cargo.rs`, `child.rs`, `groups.rs`, `within.rs`), and what a check says
-//! (`judge.rs`, `verdict.rs`, `hang.rs`, `predict.rs`).
+//! under limits (`cargo.rs`, `child.rs`, `groups.rs`, `within.rs`), what a check says
+//! (`judge.rs`, `verdict.rs`, `hang.rs`, `predict.rs`), traces (`traced.rs`, `columns.rs`,
+//! `stepper.rs`) and the program of the book (`book.rs`).
 
+mod book;
 mod cargo;
 mod child;
+mod columns;
 mod copy;
 mod error;
 mod explorer;
 mod files;
+mod games;
 mod gate;
 mod groups;
 mod hang;
@@ -25,9 +29,11 @@ mod rendered;
 mod scratch;
 mod session;
 mod state;
+mod stepper;
 mod strays;
 mod style;
 mod terminal;
+mod traced;
 mod verbs;
 mod verdict;
 mod within;
@@ -60,7 +66,8 @@ fn fail(error: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Tulip: how an async runtime works, by building one. Without a verb it says where you are.
+/// Tulip: how an async runtime works, by building one. Without a verb it says where you are, and
+/// serves the book until Ctrl-C.
 #[derive(Parser)]
 #[command(
     name = "cargo tulip",
@@ -81,6 +88,9 @@ enum Verb {
     Run(verbs::run::Args),
     Snap(verbs::snap::Args),
     Explore(verbs::explore::Args),
+    /// Look at what a program did, step by step
+    #[command(subcommand, after_help = "Example: cargo tulip trace step join")]
+    Trace(Trace),
     Next(verbs::next::Args),
     List(verbs::list::Args),
     Check(verbs::check::Args),
@@ -97,6 +107,14 @@ enum Verb {
 }
 
 #[derive(clap::Subcommand)]
+enum Trace {
+    Show(verbs::trace_show::Args),
+    Step(verbs::trace_step::Args),
+    Open(verbs::trace_open::Args),
+    Diff(verbs::trace_diff::Args),
+}
+
+#[derive(clap::Subcommand)]
 enum Dev {
     Accept(verbs::dev_accept::Args),
     Check(verbs::dev_check::Args),
@@ -109,6 +127,10 @@ impl Cli {
             Some(Verb::Run(args)) => args.run(workspace),
             Some(Verb::Snap(args)) => args.run(workspace),
             Some(Verb::Explore(args)) => args.run(workspace),
+            Some(Verb::Trace(Trace::Show(args))) => args.run(workspace),
+            Some(Verb::Trace(Trace::Step(args))) => args.run(workspace),
+            Some(Verb::Trace(Trace::Open(args))) => args.run(workspace),
+            Some(Verb::Trace(Trace::Diff(args))) => args.run(workspace),
             Some(Verb::Next(args)) => args.run(workspace),
             Some(Verb::List(args)) => args.run(workspace),
             Some(Verb::Check(args)) => args.run(workspace),

@@ -38,6 +38,15 @@ fn each_planted_fault_is_named() {
         clone.run(&["dev", "check"]).is(1, &[words]);
         clone.write(missing, &before);
     }
+    for (file, text, words) in [
+        ("book/fault.txt", "a.md:7: a link to nowhere\n", "the book: a.md:7: a link to"),
+        (CAPTIONS, "[nobody]\n\"out\" = \"A line.\"\n", "nobody: has captions"),
+        (CAPTIONS, "[hello-NAME]\nout = \"A line.\"\n", "hello-gate: has captions"),
+    ] {
+        clone.write(file, text);
+        clone.run(&["dev", "check"]).is(1, &[words]);
+        std::fs::remove_file(clone.path(file)).unwrap();
+    }
     clone.run(&["dev", "check", "--json"]).is(0, &["[]"]);
 }
 
@@ -115,4 +124,5 @@ const CHECK: &str = "chapters/1-one/exercises/double-NAME/check.rs";
 const TEXT: &str = "chapters/1-one/exercises/double-NAME/text.md";
 const WRONG: &str = "chapters/1-one/exercises/double-NAME/wrong/squares.rs";
 const QUESTIONS: &str = "chapters/1-one/exercises/ask-NAME/questions.md";
+const CAPTIONS: &str = "book/catalogue/en/captions.toml";
 const HELLO: &str = "chapters/1-one/examples/hello-NAME.rs";

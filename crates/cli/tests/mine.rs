@@ -10,8 +10,15 @@ use common::Clone;
 #[test]
 fn a_runtime_goes_from_nothing_to_green_stage_by_stage() {
     let clone = Clone::new("mine");
-    let chapters =
-        "[[chapter]]\nslug = \"two-NAME\"\nfolder = \"2-two\"\ntitle = \"The second\"\n";
+    let chapters = [("two", "2-two", "second"), ("three", "3-three", "third")].map(
+        |(slug, folder, title)| {
+            format!(
+                "[[chapter]]\nslug = \"{slug}-NAME\"\nfolder = \"{folder}\"\n\
+                 title = \"The {title}\"\n"
+            )
+        },
+    );
+    let chapters = chapters.concat();
     let course = clone.read("chapters/course.toml");
     clone.write(
         "chapters/course.toml",
@@ -55,7 +62,7 @@ fn a_runtime_goes_from_nothing_to_green_stage_by_stage() {
         solve(entry.unwrap().file_name().to_str().unwrap());
     }
     let left = clone.run(&["check", "--mine"]);
-    left.is(0, &["stage 1: ", "stage 2: "]);
+    left.is(0, &["stage 1: ", "stage 2: ", "stage 3: "]);
     assert!(!left.stdout.contains("  red  "), "{}", left.stdout);
 }
 

@@ -10,7 +10,9 @@ use serde_json::Value;
 #[test]
 fn an_exercise_goes_from_red_to_green_by_a_mistake() {
     let clone = Clone::new("red-to-green");
-    clone.run(&[]).is(0, &["The first chapter", " 0 of  2 exercises", "Next is double-"]);
+    clone
+        .run(&["--no-serve"])
+        .is(0, &["The first chapter", " 0 of  2 exercises", "Next is double-"]);
     clone
         .run(&["next"])
         .is(0, &["Twice as much", "Say what twice a number is.", "Your copy: "]);
@@ -40,7 +42,7 @@ fn an_exercise_goes_from_red_to_green_by_a_mistake() {
         .is(0, &["green", "An afterword.", "All core exercises are done."]);
     clone.run(&["solution"]).is(0, &["n + n"]);
     clone.run(&["list"]).is(0, &["x* double-red-to-green"]);
-    clone.run(&[]).is(0, &[" 1 of  2 exercises, 1 of 1 core"]);
+    clone.run(&["--no-serve"]).is(0, &[" 1 of  2 exercises, 1 of 1 core"]);
     clone.run(&["run", "double-NAME"]).is(0, &["42\n"]);
 }
 
@@ -82,7 +84,9 @@ fn what_lists_has_json() {
 #[test]
 fn nothing_is_coloured_where_nobody_looks() {
     let clone = Clone::new("colours");
-    for args in [&[][..], &["list"], &["check"], &["next"], &["diff"], &["--help"]] {
+    for args in
+        [&["--no-serve"][..], &["list"], &["check"], &["next"], &["diff"], &["--help"]]
+    {
         let left = clone.run(args);
         assert!(
             !left.stdout.contains('\u{1b}') && !left.stderr.contains('\u{1b}'),
@@ -98,11 +102,14 @@ fn every_verb_has_help_with_an_example() {
     let verbs = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
     let verbs: Vec<_> =
         verbs.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(verbs.len(), 14, "{verbs:?}");
+    assert_eq!(verbs.len(), 15, "{verbs:?}");
     for verb in verbs {
         clone.run(&[verb, "--help"]).is(0, &["Example", "cargo tulip"]);
     }
     for verb in ["accept", "check"] {
         clone.run(&["dev", verb, "--help"]).is(0, &["Example", "cargo tulip dev"]);
+    }
+    for verb in ["show", "step", "open", "diff"] {
+        clone.run(&["trace", verb, "--help"]).is(0, &["Example", "cargo tulip trace"]);
     }
 }

@@ -33,7 +33,7 @@ fn a_wrong_slug_names_the_nearest() {
 fn a_broken_course_names_file_line_and_what_was_expected() {
     let clone = Clone::new("broken");
     clone.replace("chapters/course.toml", "kind = \"complete\"", "kind = \"do\"");
-    for verb in [&[][..], &["list"], &["check"], &["doctor"]] {
+    for verb in [&["--no-serve"][..], &["list"], &["check"], &["doctor"]] {
         clone
             .run(verb)
             .is(2, &["chapters/course.toml:28: ", "`do`", "expected one of `complete`"]);
@@ -99,6 +99,24 @@ fn a_clone_without_practice_says_how_to_bring_it_back() {
 }
 
 #[test]
+fn what_is_missing_for_the_pages_of_the_book_is_named_with_what_mends_it() {
+    let clone = Clone::new("nobody");
+    let mut command = clone.command(&["doctor"]);
+    command.env("PATH", clone.path("nowhere")).env_remove("CHROMIUM");
+    left(&mut command).is(
+        1,
+        &[
+            "lacking python: there is none",
+            "https://python.org",
+            "lacking node: there is none",
+            "https://nodejs.org",
+            "lacking chromium: there is none",
+            "install chromium",
+        ],
+    );
+}
+
+#[test]
 fn a_reset_keeps_every_copy_under_a_number() {
     let clone = Clone::new("reset");
     clone.run(&["reset", "double-NAME"]).is(0, &["it is the starter now"]);
@@ -119,7 +137,7 @@ fn a_reset_opens_the_exercise_again() {
     clone.set_body("    n + n");
     clone.run(&["check", "double-NAME"]).is(0, &["green"]);
     clone.run(&["reset", "double-NAME"]).is(0, &[]);
-    clone.run(&[]).is(0, &[" 0 of  2 exercises", "You are at double-reopened"]);
+    clone.run(&["--no-serve"]).is(0, &[" 0 of  2 exercises", "You are at double-reopened"]);
 }
 
 /// Whenever it is killed, the reader's text is in the copy or in a backup, and whole.
@@ -181,7 +199,7 @@ fn on_a_full_disk_it_is_said_what_was_not_written() {
 fn a_progress_file_with_unknown_slugs_is_kept() {
     let clone = Clone::new("unknown");
     clone.write(".tulip/progress", "an-exercise-that-was\n\n  ask-NAME  \r\n");
-    clone.run(&[]).is(0, &[" 1 of  2 exercises"]);
+    clone.run(&["--no-serve"]).is(0, &[" 1 of  2 exercises"]);
     clone.set_body("    n + n");
     clone.run(&["check", "double-NAME"]).is(0, &["green"]);
     assert_eq!(

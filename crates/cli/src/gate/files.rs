@@ -16,6 +16,7 @@ pub(super) fn files(workspace: &Workspace) -> Result<Found, Error> {
         known.extend([listing.source(), listing.snapshot()]);
         known.extend(listing.has_twin.then(|| listing.twin()));
         known.extend(listing.has_trace.then(|| listing.trace()));
+        known.extend(listing.has_game.then(|| listing.game()));
         known.extend((!listing.differs.is_empty()).then(|| listing.reason()));
     }
     for exercise in workspace.course.exercises() {
@@ -93,5 +94,5 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
 }
 
 /// The folders of a chapter whose files go by slugs.
-const PARTS: [&str; 6] =
-    ["examples", "python", "snapshots", "traces", "differences", "exercises"];
+const PARTS: [&str; 7] =
+    ["examples", "python", "snapshots", "traces", "games", "differences", "exercises"];

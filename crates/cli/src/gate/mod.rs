@@ -1,6 +1,8 @@
 //! What the authors hold the course against. Each part looks at some things and names what is
 //! wrong with them.
 
+mod book;
+mod captions;
 mod crates;
 mod files;
 mod listings;
@@ -12,10 +14,12 @@ use crate::error::Error;
 use crate::workspace::Workspace;
 
 /// The parts, with what they look at, the quick ones first.
-pub(crate) const PARTS: [(&str, Part); 4] = [
+pub(crate) const PARTS: [(&str, Part); 6] = [
     ("texts and questions", texts::texts),
+    ("captions", captions::captions),
     ("files in their places", files::files),
     ("listings", listings::listings),
+    ("pages of the book", book::book),
     ("exercises", programs::programs),
 ];
 

@@ -11,7 +11,7 @@ use crate::progress::Progress;
 use crate::scratch::Scratch;
 use crate::style::{bold, dim};
 use crate::workspace::Workspace;
-use crate::{files, say, style};
+use crate::{files, games, say, style};
 
 /// Keep what listings print and do now, after showing what is new
 #[derive(clap::Args)]
@@ -93,6 +93,11 @@ fn news(workspace: &Workspace, listings: &[&Listing]) -> Result<Vec<New>, Error>
         let text = snapshot::file(&listing.command(), &listing.redacted(&output.stdout));
         news.extend(New::of(listing.snapshot(), text));
         news.extend(output.trace.and_then(|trace| New::of(listing.trace(), trace)));
+        if listing.has_game {
+            progress.tell(&format!("{} under every schedule", listing.slug));
+            let game = games::grow(listing, programs.executable(listing)?)?;
+            news.extend(New::of(listing.game(), game.to_text()));
+        }
     }
     Ok(news)
 }

@@ -11,8 +11,9 @@ use crate::workspace::Workspace;
 /// Check the whole course, as its authors do before they publish
 ///
 /// Every starter compiles and fails its check, every solution passes without warnings, every
-/// wrong one is refused for the reason of its first line; snapshots and traces are fresh; hints
-/// and afterwords are there; no file is without its place.
+/// wrong one is refused for the reason of its first line; snapshots, traces and games are fresh; hints
+/// and afterwords are there; captions fit; no file is without its place; and the book passes
+/// its own check.
 #[derive(clap::Args)]
 #[command(after_help = "Example: cargo tulip dev check")]
 pub(crate) struct Args {

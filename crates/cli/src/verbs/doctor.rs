@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -34,7 +35,7 @@ impl Args {
 }
 
 fn examine(workspace: &Workspace) -> Vec<Finding> {
-    let mut findings = vec![rustc(), has_cargo(), python()];
+    let mut findings = vec![rustc(), has_cargo(), python(), node(), chromium()];
     for chapter in workspace.course.chapters() {
         let folder = workspace.root().join("practice").join(&chapter.slug);
         findings.push(practice(workspace, &folder));
@@ -145,12 +146,46 @@ fn python() -> Finding {
     Finding::ill("python", State::Lacking, found, mend)
 }
 
+fn node() -> Finding {
+    let mend =
+        "only the tests of the book's pages need it; install it from https://nodejs.org";
+    let found = match version(Command::new("node").arg("--version")) {
+        Some((words, version)) if version >= OLDEST_NODE => {
+            return Finding::well("node", words);
+        }
+        Some((words, _)) => format!("{words}; the tests need {}", OLDEST_NODE.0),
+        None => "there is none".to_owned(),
+    };
+    Finding::ill("node", State::Lacking, found, mend)
+}
+
+fn chromium() -> Finding {
+    let found = browsers().into_iter().find_map(|browser| {
+        let (words, _) = version(Command::new(browser).arg("--version"))?;
+        Some(Finding::well("chromium", words))
+    });
+    found.unwrap_or_else(|| {
+        let mend = "only the tests of the book's pages need it; install chromium with your \
+                    system's packages";
+        Finding::ill("chromium", State::Lacking, "there is none", mend)
+    })
+}
+
+/// Where Chromium can be.
+fn browsers() -> Vec<OsString> {
+    let mut browsers: Vec<_> = std::env::var_os("CHROMIUM").into_iter().collect();
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    browsers.extend(names.map(OsString::from));
+    browsers
+}
+
 /// What a program says about itself, and the first two numbers in it.
 fn version(command: &mut Command) -> Option<(String, (u32, u32))> {
     let output = command.output().ok().filter(|output| output.status.success())?;
     let words = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let number = words
         .split_whitespace()
+        .map(|word| word.trim_start_matches('v'))
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let mut parts = number.split('.').map_while(|part| part.parse().ok());
     let version = (parts.next()?, parts.next()?);
@@ -194,5 +229,7 @@ fn limits() -> Finding {
 
 /// Edition 2024's own.
 const OLDEST_RUST: (u32, u32) = (1, 85);
+/// The oldest that is still mended.
+const OLDEST_NODE: (u32, u32) = (20, 0);
 /// The first with `asyncio.TaskGroup` and `asyncio.timeout`.
 const OLDEST_PYTHON: (u32, u32) = (3, 11);

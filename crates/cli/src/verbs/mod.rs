@@ -15,4 +15,8 @@ pub(crate) mod run;
 pub(crate) mod snap;
 pub(crate) mod solution;
 pub(crate) mod status;
+pub(crate) mod trace_diff;
+pub(crate) mod trace_open;
+pub(crate) mod trace_show;
+pub(crate) mod trace_step;
 pub(crate) mod watch;

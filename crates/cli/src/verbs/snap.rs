@@ -27,7 +27,9 @@ impl Args {
         let course = &workspace.course;
         let listings: Vec<&Listing> = match &self.slug {
             Some(slug) => vec![workspace.listing(slug)?],
-            None => course.listings().iter().collect(),
+            None => {
+                course.listings().iter().filter(|listing| listing.runs_here()).collect()
+            }
         };
         let building = Progress::spinner("building the listings");
         let programs = match listings[..] {

@@ -3,15 +3,21 @@ use std::process::ExitCode;
 use serde_json::json;
 use tulip_course::{Chapter, Exercise};
 
+use crate::book;
 use crate::error::Error;
 use crate::say;
 use crate::style::{bold, dim, green};
 use crate::workspace::Workspace;
 
-/// Says where you are.
+/// Says where you are, and serves the book.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Print it as JSON
+    /// Say where you are, and end: without the book
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    served: book::Served,
+    /// Print where you are as JSON, and end
     #[arg(long)]
     json: bool,
 }
@@ -50,7 +56,14 @@ impl Args {
             }
             None => say!("All core exercises are done. Others wait: `cargo tulip list`."),
         }
-        Ok(ExitCode::SUCCESS)
+        if self.no_serve {
+            return Ok(ExitCode::SUCCESS);
+        }
+        say!("");
+        say!(
+            "The book is built and served until Ctrl-C; the first time takes a minute or two."
+        );
+        book::serve(workspace, &self.served.args())
     }
 }
 

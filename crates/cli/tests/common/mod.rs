@@ -144,8 +144,14 @@ pub(crate) fn assert_stands_still(file: &Path) {
     assert_eq!(length(), before, "a program that was ended writes on");
 }
 
-/// The files of the course.
-const FILES: [(&str, &str); 16] = [
+macro_rules! catalogue {
+    ($name:literal) => {
+        include_str!(concat!("../../../../book/catalogue/en/", $name, ".toml"))
+    };
+}
+
+/// The files of the course, and the sentences of ours.
+const FILES: [(&str, &str); 21] = [
     ("Cargo.toml", include_str!("../course/workspace.toml")),
     ("chapters/course.toml", include_str!("../course/course.toml")),
     ("chapters/1-one/Cargo.toml", include_str!("../course/chapter.toml")),
@@ -171,6 +177,11 @@ const FILES: [(&str, &str); 16] = [
     ("practice/one-NAME/src/lib.rs", "//! Your copies.\n"),
     ("chapters/1-one/snapshots/hello-NAME.snap", include_str!("../course/hello.snap")),
     ("chapters/1-one/snapshots/race-NAME.snap", include_str!("../course/race.snap")),
+    ("crates/book/Cargo.toml", include_str!("../course/book/Cargo.toml")),
+    ("crates/book/src/main.rs", include_str!("../course/book/main.rs")),
+    ("book/catalogue/en/events.toml", catalogue!("events")),
+    ("book/catalogue/en/game.toml", catalogue!("game")),
+    ("book/catalogue/en/stops.toml", catalogue!("stops")),
 ];
 
 /// Only a test that fails waits as long.

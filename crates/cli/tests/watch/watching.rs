@@ -1,8 +1,10 @@
 //! Watches that tests look at, and terminals that they run on.
 
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
@@ -10,7 +12,7 @@ use std::time::Instant;
 use rustix::fs::{Mode, OFlags, open};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Termios, tcgetattr};
+use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::common::{Clone, GLANCE, PATIENCE};
 
@@ -34,7 +36,13 @@ impl Watch {
 
     pub(crate) fn on(terminal: &Terminal, clone: &Clone, plain: bool) -> Self {
         let mut command = clone.command(&["watch", "double-NAME"]);
-        command.env("TERM", "xterm").env("NO_COLOR", if plain { "1" } else { "" });
+        command.env("NO_COLOR", if plain { "1" } else { "" });
+        Self::of(terminal, command)
+    }
+
+    /// Of a command that runs on a terminal.
+    pub(crate) fn of(terminal: &Terminal, mut command: Command) -> Self {
+        command.env("TERM", "xterm");
         command.stdin(terminal.inside()).stdout(terminal.inside());
         let child = command.spawn().unwrap();
         let outside = || terminal.outside.try_clone().unwrap();
@@ -132,5 +140,11 @@ impl Terminal {
 
     pub(crate) fn mode(&self) -> Termios {
         tcgetattr(&self.inside).unwrap()
+    }
+
+    /// Makes it as wide and as high as that. Who runs on it is told by a signal.
+    pub(crate) fn resize(&self, width: u16, height: u16) {
+        let size = Winsize { ws_row: height, ws_col: width, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&self.outside, size).unwrap();
     }
 }

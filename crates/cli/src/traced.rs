@@ -1,0 +1,105 @@
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tulip_course::{Catalogue, Replay};
+
+use crate::error::Error;
+use crate::nearest::nearest;
+use crate::workspace::Workspace;
+
+/// A trace that was asked for by a slug or by its file.
+#[derive(Debug)]
+pub(crate) struct Traced {
+    path: PathBuf,
+}
+
+impl Traced {
+    /// The kept trace of a listing, or a file.
+    pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Self, Error> {
+        let path = match workspace.find_listing(name) {
+            Some(listing) if listing.has_trace => listing.trace(),
+            Some(_) => {
+                return Err(Error::Says(format!(
+                    "no trace is kept of `{name}`\n\
+                     `cargo tulip run {name} --trace {name}.json` writes one"
+                )));
+            }
+            None => PathBuf::from(name),
+        };
+        if path.is_file() {
+            return Ok(Self { path });
+        }
+        let listings = workspace.course.listings().iter().filter(|one| one.has_trace);
+        let near = nearest(name, listings.map(|listing| &*listing.slug));
+        let hint = match near.first() {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None => String::new(),
+        };
+        Err(Error::Says(format!(
+            "`{name}` is neither a listing nor a file{hint}\n\
+             `cargo tulip run SLUG --trace FILE` writes a trace of what a program does"
+        )))
+    }
+
+    /// The file from wherever a program is started.
+    pub(crate) fn absolute(&self) -> PathBuf {
+        match env::current_dir() {
+            Ok(here) => here.join(&self.path),
+            Err(_) => self.path.clone(),
+        }
+    }
+
+    /// Reads it, and warns of what cannot be read.
+    pub(crate) fn replay(&self, workspace: &Workspace) -> Result<Replay, Error> {
+        let trace = fs::read(&self.path).map_err(Error::reading(&self.path))?;
+        let trace = String::from_utf8_lossy(&trace);
+        let replay = Replay::read(&trace, &catalogue(workspace.root())?);
+        let shown = workspace.shown(&self.path);
+        if replay.steps().is_empty()
+            && let Some(first) = replay.bad().first()
+        {
+            return Err(Error::Says(format!(
+                "{shown} is no trace of Tulip: {first}\n\
+                 `cargo tulip run SLUG --trace FILE` writes one"
+            )));
+        }
+        for bad in replay.bad().iter().take(MOST_WARNINGS) {
+            eprintln!("warning: {shown}: {bad}");
+        }
+        if let Some(more @ 1..) = replay.bad().len().checked_sub(MOST_WARNINGS) {
+            eprintln!("warning: {shown}: {more} lines more cannot be read");
+        }
+        Ok(replay)
+    }
+}
+
+/// The sentences of the book.
+pub(crate) fn catalogue(root: &Path) -> Result<Catalogue, Error> {
+    let folder = root.join("book/catalogue/en");
+    Catalogue::load(&folder).map_err(|error| {
+        Error::Says(format!("{error}\n`git restore book/catalogue` brings the texts back"))
+    })
+}
+
+/// A text of a trace as a terminal may be given it: what would steer the terminal is shown.
+pub(crate) fn harmless(text: &str) -> String {
+    let show = |c: char| match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{2426}'),
+        '\u{7f}'..='\u{9f}' => '\u{2426}',
+        c => c,
+    };
+    text.chars().map(show).collect()
+}
+
+const MOST_WARNINGS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_text_cannot_steer_the_terminal() {
+        assert_eq!(harmless("a\x1b[2J\r\nb\u{9b}1m é"), "a␛[2J␍␊b␦1m é");
+    }
+}
