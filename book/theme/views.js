@@ -1,0 +1,83 @@
+// What a stepper shows of a step: the code with a mark where everybody stands, and the state.
+((tulip) => {
+	const { el, say } = tulip;
+
+	const task = (s, id) => `t${id} ${s.tasks[id]?.name ?? ''}`;
+
+	/** Tasks and machines of whom the pattern is true. */
+	const those = (s, pattern) => [
+		...Object.keys(s.tasks).map((id) => ({ ...s.tasks[id], name: task(s, id), state: s.tasks[id].activity })),
+		...Object.values(s.machines),
+	].filter(({ state }) => pattern.test(state));
+	const tell = (s, pattern) => those(s, pattern).map((one) => say(`state.${one.state}`, one));
+
+	/** Shows the file of a step: its line is marked, and those on which others stand. */
+	tulip.codeView = (view, sources, events) => {
+		const [path, lines, marks] = view.querySelectorAll('.path, .lines, .marks');
+		const files = Object.keys(sources);
+		const listings = files.map((file) => el('pre', '', el('code', 'language-rust', sources[file].text)));
+		lines.append(...listings);
+
+		return (s, at) => {
+			const { step, src, end } = events.findLast((event) =>
+				event.step <= at && fileOf(event.end ?? event.src) in sources) ?? {};
+			const shown = fileOf(end ?? src) ?? files[0];
+			listings.forEach((listing, index) => { listing.hidden = files[index] !== shown; });
+			path.textContent = shown ?? '';
+			marks.replaceChildren();
+			const mark = (place, look, text = '') => {
+				if (!place || fileOf(place) !== shown) return;
+				const bar = el('div', `mark ${look}`, el('span', '', text));
+				bar.style.setProperty('--at', place.split(':').pop() - sources[shown].first);
+				marks.append(bar);
+			};
+			if (step === at) mark(end ?? src, 'here');
+			for (const one of those(s, /new|read|run|wait|paus/)) mark(one.at, one.state, say(`is.${one.state}`, one));
+			tulip.reveal(lines, 'Top', marks.querySelector('.here, .running')?.offsetTop, lines.clientHeight);
+		};
+	};
+
+	/** Scrolls `what` to a place in it, unless that is seen already. */
+	tulip.reveal = (what, side, place, size) => {
+		const away = place - what[`scroll${side}`];
+		if (away < 20 || away > size - 50) what[`scroll${side}`] += away - size / 2;
+	};
+
+	const fileOf = (place) => place?.replace(/:\d+$/, '');
+
+	// The lines of each box of the state.
+	const boxes = {
+		running: (s) => [s.parked ? say('state.parked') : [
+			s.running ? task(s, s.running) : 'main',
+			...(s.stacks[s.running ? `t${s.running}` : 'main'] ?? []).map((id) => s.machines[id].name),
+		].join(' › ')],
+		ready: (s) => [
+			...s.ready.map((id) => task(s, id)), ...s.callbacks.map((callback) => say('state.callback', { callback })),
+		],
+		waiting: (s) => tell(s, /wait|paus/),
+		timers: ({ timers, watched }) => [
+			...Object.values(timers).sort((a, b) => a.due - b.due)
+				.map(({ name, due }) => say('state.timer', { name, due: tulip.seconds(due) })),
+			...Object.values(watched).map(({ name }) => name),
+		],
+		held: ({ channels, futures }) => [
+			...Object.entries(channels).map(([name, length]) => say('state.channel', { name, length })),
+			...Object.values(futures).map((name) => say('state.pending', { name })),
+		],
+		ended: (s) => tell(s, /done|drop|panic/),
+		output: ({ output }) => output.map(({ text }) => text),
+	};
+
+	/** Whether one of the events has a word that an element of the template asks for. */
+	tulip.isIn = (events, { dataset }) => events.some(({ word }) => word.match(dataset.words));
+
+	/** Shows the state before and after a step: what has changed is outlined. */
+	tulip.stateView = (view, events) => {
+		for (const box of view.children) box.hidden = !tulip.isIn(events, box);
+		return (before, after) => [...view.children].forEach((box) => {
+			const [was, is] = [before, after].map(boxes[box.dataset.box]);
+			box.classList.toggle('changed', String(was) !== String(is));
+			box.lastChild.replaceChildren(...is.slice(-6).map((line) => el('li', '', line)));
+		});
+	};
+})(tulip);

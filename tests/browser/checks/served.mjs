@@ -1,0 +1,21 @@
+import { visit } from '../lib/browser.mjs';
+import { serve } from '../lib/serve.mjs';
+
+export const about = 'the server answers a browser that asks for all parts of a page at once';
+export const once = true;
+
+export const check = ({ browser, change = () => {} }) => serve([], async (url) => {
+	const found = [];
+	for (let time = 0; time < 3; time++) {
+		const context = await browser.newContext();
+		const tab = await context.newPage();
+		await change(tab);
+		await tab.goto(url, { timeout: 8000 }).catch(() => found.push('the page is still loading after 8 s'));
+		await context.close();
+	}
+	return found.length ? found : visit(browser, url, {}, async (tab) => tab.heard);
+});
+
+export const faults = [
+	['an answer that never comes', null, null, (tab) => tab.route('**/*.css', () => {})],
+];
