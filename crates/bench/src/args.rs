@@ -8,7 +8,7 @@ Measures the budgets of the course.
 Usage: cargo run --release -p tulip-bench -- budgets [ROW]... [--slack N] [--json]
 
   ROW         only rows whose name contains this, and the rows they are compared with;
-              rows of the group `build` run only if a ROW begins with `build`
+              rows of the groups `build` and `stepper` run only if a ROW begins so
   --slack N   allow N times each budget (default 1), for a machine that is busy
   --json      print the figures as JSON
   --help      print this

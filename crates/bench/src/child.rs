@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::{env, str};
 
 use crate::row::Trouble;
-use crate::rows::{memory, trace};
+use crate::rows::{loops, memory, trace};
 
 /// Starts this program again to measure `what`, and reads the numbers that it prints. A number
 /// that the system does not tell is `None`.
@@ -35,6 +35,7 @@ pub(crate) fn ask(
 pub(crate) fn run(what: &str) -> Result<ExitCode, String> {
     let numbers = match what.split_once(':') {
         Some(("memory", row)) => memory::measure_here(row)?.to_vec(),
+        Some(("loop", what)) => loops::run_here(what)?.to_vec(),
         None if what == "trace" => vec![Some(trace::measure_here())],
         _ => return Err(format!("unknown measurement `{what}`")),
     };

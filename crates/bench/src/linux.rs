@@ -23,6 +23,27 @@ pub(crate) fn peak_resident_bytes() -> Option<u64> {
     Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
 }
 
+/// CPU time that all threads of a process have used, in nanoseconds.
+pub(crate) fn cpu_nanos_of(process: u32) -> Option<u64> {
+    let mut nanos = 0;
+    for thread in fs::read_dir(format!("/proc/{process}/task")).ok()? {
+        // A thread that has ended in between is missing from the sum either way.
+        let Ok(schedstat) = fs::read_to_string(thread.ok()?.path().join("schedstat"))
+        else {
+            continue;
+        };
+        nanos += schedstat.split_whitespace().next()?.parse::<u64>().ok()?;
+    }
+    Some(nanos)
+}
+
+/// Memory of a process that lies in RAM, in bytes.
+pub(crate) fn resident_bytes_of(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(resident.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+}
+
 fn children_seconds_in(stat: &str) -> Option<f64> {
     // The second field is the program's name in parentheses, and may hold anything.
     let (_, fields) = stat.rsplit_once(')')?;

@@ -73,6 +73,7 @@ pub(crate) enum Unit {
     Seconds,
     Bytes,
     Allocations,
+    Calls,
 }
 
 impl fmt::Display for Unit {
@@ -82,6 +83,7 @@ impl fmt::Display for Unit {
             Self::Seconds => "s",
             Self::Bytes => "B",
             Self::Allocations => "allocs",
+            Self::Calls => "calls",
         })
     }
 }

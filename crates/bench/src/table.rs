@@ -65,7 +65,7 @@ fn number(figure: f64, unit: Unit) -> String {
     match unit {
         Unit::Bytes => format!("{figure:.1}"),
         Unit::Nanoseconds if figure >= 100.0 => format!("{figure:.0}"),
-        Unit::Nanoseconds | Unit::Seconds | Unit::Allocations => format!("{figure:.2}"),
+        _ => format!("{figure:.2}"),
     }
 }
 

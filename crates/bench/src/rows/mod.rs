@@ -3,9 +3,11 @@
 use crate::row::Group;
 
 pub(crate) mod build;
+pub(crate) mod loops;
 pub(crate) mod memory;
 pub(crate) mod resume;
 pub(crate) mod spawn;
+pub(crate) mod stepper;
 pub(crate) mod switch;
 pub(crate) mod trace;
 
@@ -18,7 +20,11 @@ pub(crate) fn all() -> Vec<Group> {
         memory::group(),
         trace::group(),
         build::group(),
+        stepper::group(),
     ]
+    .into_iter()
+    .chain(loops::groups())
+    .collect()
 }
 
 #[cfg(test)]
