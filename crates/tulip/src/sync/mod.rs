@@ -1,0 +1,26 @@
+//! Tasks that wait for each other: channels.
+//!
+//! | to send | use |
+//! |---|---|
+//! | one value, once | [`oneshot`] |
+//! | many values from many senders to one receiver | [`mpsc`] |
+//!
+//! Everything here works between tasks of one runtime, of several, and with plain threads: ends
+//! may be sent anywhere, and no runtime is needed to use them. It is fair: who waits first is
+//! served first, and a waiter that is dropped hands its turn on.
+//!
+//! There is no `unsafe` in this module. What the ends share lies in a lock that is held for a few
+//! instructions; wakers are taken out of it before they are woken, because a waker is foreign
+//! code and may want the lock.
+
+pub mod mpsc;
+pub mod oneshot;
+mod waiters;
+
+use crate::loom::{Mutex, MutexGuard};
+
+/// The lock of something shared. Nothing that can panic runs while it is held, so that whoever
+/// finds it poisoned finds it whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
