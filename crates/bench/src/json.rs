@@ -14,7 +14,7 @@ pub(crate) fn object(figures: &[Figure], slack: f64) -> String {
     )
 }
 
-fn row(row: &Figure, slack: f64) -> String {
+pub(crate) fn row(row: &Figure, slack: f64) -> String {
     let budget = match row.budget {
         Some(Budget::Times(times)) => format!("{{\"ratio\": {times:?}}}"),
         Some(Budget::AtMost(most)) => format!("{{\"figure\": {most:?}}}"),

@@ -2,26 +2,36 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use std::mem;
 
 #[derive(Debug)]
 pub(crate) struct Progress {
     seen: bool,
+    /// What all lines begin with.
+    within: String,
 }
 
 impl Progress {
     /// Speaks only to a terminal.
     pub(crate) fn on_terminal() -> Self {
-        Self { seen: io::stderr().is_terminal() }
+        Self { seen: io::stderr().is_terminal(), within: String::new() }
     }
 
     #[cfg(test)]
     pub(crate) fn silent() -> Self {
-        Self { seen: false }
+        Self { seen: false, within: String::new() }
+    }
+
+    /// Says of what larger whole the lines from now on are parts.
+    pub(crate) fn within(&mut self, what: String) {
+        self.within = what;
     }
 
     /// Replaces the line.
     pub(crate) fn show(&mut self, what: fmt::Arguments<'_>) {
-        self.write(format_args!("{ERASE_LINE}{what}"));
+        let within = mem::take(&mut self.within);
+        self.write(format_args!("{ERASE_LINE}{within}{what}"));
+        self.within = within;
     }
 
     /// Leaves an empty line for whoever prints next.

@@ -70,20 +70,26 @@ pub(crate) enum Budget {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     Nanoseconds,
+    Microseconds,
     Seconds,
     Bytes,
     Allocations,
     Calls,
+    Crates,
+    Lines,
 }
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nanoseconds => "ns",
+            Self::Microseconds => "µs",
             Self::Seconds => "s",
             Self::Bytes => "B",
             Self::Allocations => "allocs",
             Self::Calls => "calls",
+            Self::Crates => "crates",
+            Self::Lines => "lines",
         })
     }
 }
@@ -97,7 +103,7 @@ pub(crate) struct Figure {
     pub(crate) budget: Option<Budget>,
     /// `None` if this system does not tell.
     pub(crate) value: Option<Summary>,
-    /// To the yardstick, or to the budget where that is not a ratio.
+    /// To the yardstick, or to the budget where there is none.
     pub(crate) ratio: Option<Summary>,
 }
 

@@ -49,9 +49,11 @@ fn interleave(
 fn figure(row: &Row, samples: &[f64], yardstick: Option<&Vec<f64>>) -> Figure {
     // Round by round, because the two samples of a round were disturbed alike.
     let ratios: Vec<_> = match (row.budget, yardstick) {
-        (Some(Budget::AtMost(most)), _) => samples.iter().map(|own| own / most).collect(),
         (_, Some(others)) => {
             samples.iter().zip(others).map(|(own, other)| own / other).collect()
+        }
+        (Some(Budget::AtMost(most)), None) => {
+            samples.iter().map(|own| own / most).collect()
         }
         (_, None) => Vec::new(),
     };

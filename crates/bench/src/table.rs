@@ -39,7 +39,9 @@ fn cells(row: &Figure, slack: f64) -> [String; COLUMNS] {
     let none = || "-".to_owned();
     let (budget, to) = match row.budget {
         Some(Budget::Times(times)) => (format!("{times}x"), row.yardstick),
-        Some(Budget::AtMost(most)) => (format!("{most} {}", row.unit), Some("the budget")),
+        Some(Budget::AtMost(most)) => {
+            (format!("{most} {}", row.unit), row.yardstick.or(Some("the budget")))
+        }
         None => (none(), row.yardstick),
     };
     let figure = row.value.map_or_else(

@@ -100,6 +100,7 @@ enum Verb {
     Solution(verbs::solution::Args),
     Reset(verbs::reset::Args),
     New(verbs::new::Args),
+    Bench(verbs::bench::Args),
     Doctor(verbs::doctor::Args),
     /// For authors: keep what listings do, and check the whole course
     #[command(subcommand, after_help = "Example: cargo tulip dev check")]
@@ -140,6 +141,7 @@ impl Cli {
             Some(Verb::Solution(args)) => args.run(workspace),
             Some(Verb::Reset(args)) => args.run(workspace),
             Some(Verb::New(args)) => args.run(workspace),
+            Some(Verb::Bench(args)) => args.run(workspace),
             Some(Verb::Doctor(args)) => Ok(args.run(workspace)),
             Some(Verb::Dev(Dev::Accept(args))) => args.run(workspace),
             Some(Verb::Dev(Dev::Check(args))) => args.run(workspace),

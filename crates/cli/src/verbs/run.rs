@@ -145,12 +145,12 @@ pub(crate) fn build_copy(
 
 /// Becomes the program, so that it has the terminal, the signals and the exit code.
 #[cfg(unix)]
-fn become_it(command: &mut Command) -> std::io::Result<ExitCode> {
+pub(crate) fn become_it(command: &mut Command) -> std::io::Result<ExitCode> {
     Err(std::os::unix::process::CommandExt::exec(command))
 }
 
 #[cfg(not(unix))]
-fn become_it(command: &mut Command) -> std::io::Result<ExitCode> {
+pub(crate) fn become_it(command: &mut Command) -> std::io::Result<ExitCode> {
     let code = command.status()?.code().unwrap_or(1);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }

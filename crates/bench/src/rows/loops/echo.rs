@@ -7,6 +7,7 @@ use std::process::Command;
 use super::calls;
 use super::client::Client;
 use super::process::Process;
+use super::processor::OnOne;
 use super::python::{self, Python};
 use crate::linux;
 use crate::row::{Group, Row, Trouble, Unit};
@@ -92,6 +93,7 @@ fn time_rows(names: [&'static str; 4], connections: u32) -> [Row; 4] {
     let [mio, ours, asyncio, uvloop] = each(names, |name, peer| {
         let mut server = None;
         Row::new(name, Unit::Nanoseconds, move || {
+            let _on_one = OnOne::now();
             let server = match &mut server {
                 Some(server) => server,
                 none => none.insert(Server::start(peer)?),
@@ -184,7 +186,7 @@ fn unanswered(error: io::Error) -> Trouble {
 
 const TIME_NOTE: &str = "\
 loop-echo: processor time of the server, user and system, a request of 64 bytes. Each of 1, 50 \
-or 500\n  connections has one request under way. The bare mio loop is a floor and no server: it \
+or 500\n  connections has one request under way. Server and client take turns on one\n  processor. The bare mio loop is a floor and no server: it \
 keeps nothing that a slow\n  client does not take, and calls nobody back.";
 const CALLS_NOTE: &str = "\
 loop-calls: what the kernel counted (perf) on one connection: a wait, a read, a write.";

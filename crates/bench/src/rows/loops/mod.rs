@@ -10,6 +10,7 @@ mod calls;
 mod client;
 mod echo;
 mod process;
+mod processor;
 mod python;
 mod servers;
 
