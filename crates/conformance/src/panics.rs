@@ -69,15 +69,17 @@ pub(crate) fn quietly<R>(body: impl FnOnce() -> R) -> R {
 }
 
 fn see(info: &PanicHookInfo<'_>) -> Seen {
-    let place = info.location().map(|at| (at.file().replace('\\', "/"), at.line()));
+    let place = info.location().map(|at| (without_detours(at.file()), at.line()));
     // A panic inside a library names a line that the reader did not write. Looking for theirs
     // costs time, so panics that are expected go without.
-    let theirs = if QUIET.get() { None } else { frame_of_the_exercise() };
-    let place = match (place, theirs) {
+    let is_known = place.as_ref().is_some_and(|(file, _)| is_of_the_reader(file));
+    let theirs = if QUIET.get() || is_known {
         // The location is more exact: the frame can stand on the first line of a long call.
-        (Some(place), Some(theirs)) if place.0 == theirs.0 => Some(place),
-        (place, theirs) => theirs.or(place),
+        None
+    } else {
+        frame_of_the_exercise(&Backtrace::force_capture().to_string())
     };
+    let place = theirs.or(place);
     let (file, line) = place.unzip();
     Seen { says: message(info.payload()), file, line }
 }
@@ -86,8 +88,7 @@ fn see(info: &PanicHookInfo<'_>) -> Seen {
 ///
 /// std's backtrace can only be printed; a frame is printed as its function, and on the next line
 /// `at`, its file, line and column.
-fn frame_of_the_exercise() -> Option<(String, u32)> {
-    let backtrace = Backtrace::force_capture().to_string();
+fn frame_of_the_exercise(backtrace: &str) -> Option<(String, u32)> {
     let mut lines = backtrace.lines().map(str::trim_start);
     while let Some(line) = lines.next() {
         let Some((_, function)) = line.split_once(": ") else { continue };
@@ -97,9 +98,21 @@ fn frame_of_the_exercise() -> Option<(String, u32)> {
         let place = lines.next()?.strip_prefix("at ")?;
         let (place, _column) = place.rsplit_once(':')?;
         let (file, line) = place.rsplit_once(':')?;
-        return Some((in_the_clone(file), line.parse().ok()?));
+        let file = in_the_clone(file);
+        // A generic function of a chapter that runs the reader's closure bears its name, too.
+        if is_of_the_reader(&file) {
+            return Some((file, line.parse().ok()?));
+        }
     }
     None
+}
+
+/// Whether it is no file of the course: a copy, or a variant that the gate looks at.
+fn is_of_the_reader(file: &str) -> bool {
+    let of_the_course = ["chapters/", "crates/", "/rustc/", "tests/"];
+    file.contains("/exercises/") && !file.ends_with("/check.rs")
+        || !of_the_course.iter().any(|folder| file.starts_with(folder))
+            && !file.contains("/.cargo/")
 }
 
 /// Whether it is called `check_countdown::exercise::...`, or is a method of a type of that name:
@@ -123,6 +136,22 @@ fn in_the_clone(file: &str) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// `practice/scheduler/src/../../../chapters/a.rs` is `chapters/a.rs`: a check is included from
+/// the folder of the copy.
+fn without_detours(file: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    let file = file.replace('\\', "/");
+    for part in file.split('/') {
+        match part {
+            ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 fn message(payload: &(dyn Any + Send)) -> String {
     let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
     literal
@@ -133,4 +162,50 @@ fn message(payload: &(dyn Any + Send)) -> String {
 thread_local! {
     static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
     static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An async body is run by a function of a chapter that bears the name of its closure.
+    #[test]
+    fn the_line_is_the_readers_where_a_chapter_runs_their_closure() {
+        let clone = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        let backtrace = format!(
+            "   0: core::panicking::panic_fmt
+             at /rustc/0/library/core/src/panicking.rs:80:14
+   1: <check_now::exercise::ask::{{{{closure}}}} as state_machines::Coroutine>::resume
+             at {clone}/chapters/1-state-machines/src/machine.rs:42:9
+   2: check_now::exercise::ask
+             at {clone}/practice/scheduler/src/lib.rs:51:13
+"
+        );
+        let place = frame_of_the_exercise(&backtrace);
+        assert_eq!(place, Some(("practice/scheduler/src/lib.rs".to_owned(), 51)));
+    }
+
+    #[test]
+    fn a_file_is_named_without_detours() {
+        let file = "practice/scheduler/src/bin/../../../../chapters/a/check.rs";
+        assert_eq!(without_detours(file), "chapters/a/check.rs");
+        assert_eq!(without_detours("../a.rs"), "../a.rs");
+        assert_eq!(without_detours("/a/../b.rs"), "/b.rs");
+    }
+
+    #[test]
+    fn a_copy_is_the_readers_and_a_chapter_or_the_check_is_not() {
+        for file in
+            ["practice/scheduler/src/bin/now.rs", "chapters/x/exercises/now/wrong/a.rs"]
+        {
+            assert!(is_of_the_reader(file), "{file}");
+        }
+        for file in [
+            "chapters/1-state-machines/src/machine.rs",
+            "chapters/x/exercises/now/check.rs",
+            "/rustc/0/library/core/src/cell.rs",
+        ] {
+            assert!(!is_of_the_reader(file), "{file}");
+        }
+    }
 }

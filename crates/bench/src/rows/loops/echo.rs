@@ -121,9 +121,9 @@ fn time(server: &Server, connections: u32) -> Result<f64, Trouble> {
     let used = || linux::cpu_nanos_of(server.process.id()).ok_or(Trouble::NotHere);
     used()?;
     let mut client = server.connect(connections)?;
-    client.run(laps.div_ceil(10)).map_err(unanswered)?;
+    client.run(laps.div_ceil(10)).map_err(|error| unanswered(&error))?;
     let before = used()?;
-    client.run(laps).map_err(unanswered)?;
+    client.run(laps).map_err(|error| unanswered(&error))?;
     let nanos = used()? - before;
     Ok(nanos as f64 / f64::from(laps * connections))
 }
@@ -180,14 +180,15 @@ impl Server {
     }
 }
 
-fn unanswered(error: io::Error) -> Trouble {
+fn unanswered(error: &io::Error) -> Trouble {
     Trouble::Failed(format!("the server did not answer all requests: {error}"))
 }
 
 const TIME_NOTE: &str = "\
-loop-echo: processor time of the server, user and system, a request of 64 bytes. Each of 1, 50 \
-or 500\n  connections has one request under way. Server and client take turns on one\n  processor. The bare mio loop is a floor and no server: it \
-keeps nothing that a slow\n  client does not take, and calls nobody back.";
+loop-echo: processor time of the server, user and system, a request of 64 bytes. Each of the 1, 50
+  or 500 connections has one request under way; server and client take turns on one processor.
+  The bare mio loop is a floor and no server: it keeps nothing that a slow client does not take,
+  and calls nobody back.";
 const CALLS_NOTE: &str = "\
 loop-calls: what the kernel counted (perf) on one connection: a wait, a read, a write.";
 const MEMORY_NOTE: &str = "\

@@ -1,8 +1,8 @@
 //! Server and client on one processor, in turn.
 //!
-//! On two of them each wakes the other from afar, and who is woken from a deep sleep, or by
-//! another machine's leave, waits ten times as long as a request takes. That would be measured,
-//! and it differs from one moment to the next.
+//! On two of them each would wake the other one's processor, which is asleep or is not. Waking
+//! it can cost ten times what a request does, in a virtual machine above all, and would be most
+//! of the figure.
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::OnOne;

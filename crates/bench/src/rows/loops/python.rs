@@ -43,7 +43,7 @@ impl Python {
 pub(super) fn what_is_missing() -> Option<String> {
     let mut asked = [PYTHON.get(), UVLOOP.get()].into_iter().flatten();
     let why = asked.find_map(|found| found.clone().err())?;
-    (!SAID.swap(true, Ordering::Relaxed)).then_some(why)
+    (!SAID.swap(true, Ordering::Relaxed)).then(|| format!("loop: {why}"))
 }
 
 fn interpreter() -> &'static Found {
@@ -52,9 +52,7 @@ fn interpreter() -> &'static Found {
         let said =
             run(Command::new("python3").args(["-c", "import sys; print(sys.executable)"]));
         said.map(|path| PathBuf::from(path.trim())).map_err(|why| {
-            format!(
-                "loop: rows of asyncio and uvloop are missing: they need python3 ({why})"
-            )
+            format!("rows of asyncio and uvloop are missing: they need python3 ({why})")
         })
     })
 }
@@ -64,7 +62,7 @@ fn with_uvloop() -> &'static Found {
     UVLOOP.get_or_init(|| {
         let python = interpreter().clone()?;
         installed(&python).map_err(|why| {
-            format!("loop: rows of uvloop are missing: {UVLOOP_VERSION} is not to be had ({why})")
+            format!("rows of uvloop are missing: {UVLOOP_VERSION} is not to be had ({why})")
         })
     })
 }
@@ -126,6 +124,7 @@ const UVLOOP_VERSION: &str = "uvloop==0.22.1";
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn a_command_that_fails_tells_its_last_complaint() {
         let complains = ["-c", "echo one >&2; echo two >&2; echo >&2; exit 3"];
