@@ -138,6 +138,15 @@ impl Socket {
         result
     }
 
+    /// Lets the system send small writes at once, as asyncio's transports do. (Nagle's algorithm
+    /// would hold them back until the ones before were acknowledged.)
+    pub(crate) fn send_at_once(&self) {
+        if let Stream::Tcp(stream) = self.io.source() {
+            // It fails only if the connection is gone, which the next read finds out.
+            let _ = stream.set_nodelay(true);
+        }
+    }
+
     /// Sends no more; reading goes on.
     ///
     /// # Errors

@@ -59,6 +59,7 @@ impl Transport {
         protocol: Box<dyn Protocol>,
         made_at: At,
     ) -> Self {
+        socket.send_at_once();
         let transport = Self {
             inner: Rc::new(Inner {
                 core: Rc::downgrade(core),

@@ -44,7 +44,7 @@ fn a_download_ends_whatever_the_server_does() {
         ("never answers", serve(|guest| guest.read_to_end(&mut Vec::new()).map(drop))),
         ("is not there", nobody()),
     ];
-    for slug in downloads() {
+    for slug in downloads().filter(|slug| is_of_stage_3(slug)) {
         let heard = wget(slug, servers.iter().map(|(_, address)| *address));
         let of = |name: &str| {
             let (_, address) = servers.iter().find(|(known, _)| *known == name).unwrap();
@@ -65,6 +65,12 @@ fn a_download_ends_whatever_the_server_does() {
 fn downloads() -> impl Iterator<Item = &'static str> {
     let slugs = COURSE.listings().iter().map(|listing| &*listing.slug);
     slugs.filter(|slug| slug.starts_with("wget-"))
+}
+
+/// Those take the addresses of their servers; the one on tulip brings its own.
+fn is_of_stage_3(slug: &str) -> bool {
+    let mut listings = COURSE.listings().iter();
+    listings.any(|listing| listing.slug == slug && listing.chapter == "callback-loop")
 }
 
 /// What a download program says of each address.

@@ -32,6 +32,8 @@ pub fn check(check: &mut Check) {
     );
     world.finish(check, "is told");
 
+    check_order(check);
+
     check.step("cancel a task that refuses and goes on");
     let mut world = World::new();
     let worker = world.spawn(async |desk| {
@@ -158,6 +160,24 @@ fn check_ready(check: &mut Check) {
     world.spawn(async |desk| desk.log("the other"));
     world.kernel.cancel(first);
     world.finish(check, "never begins, the other");
+}
+
+/// Who is told waits at the end of the queue, behind those that were ready before.
+fn check_order(check: &mut Check) {
+    let waits: [(&str, Trap); 2] =
+        [("sleeps", Trap::Sleep(Duration::from_secs(3600))), ("is parked", Trap::Park)];
+    for (how, trap) in waits {
+        check.step(format!("cancel a task that {how}, while another one is ready"));
+        let mut world = World::new();
+        let worker = world.spawn(async move |desk| {
+            let waited = desk.y.yield_(trap).await;
+            desk.log(if waited == Err(Cancelled) { "is told" } else { "is not told" });
+        });
+        world.kernel.turn();
+        world.spawn(async |desk| desk.log("was ready before"));
+        world.kernel.cancel(worker);
+        world.finish(check, "was ready before, is told");
+    }
 }
 
 /// Works for an hour. Cleans up if it is told to stop, which takes two hours.

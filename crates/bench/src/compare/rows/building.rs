@@ -48,9 +48,10 @@ fn package(peer: &str) -> Result<std::path::PathBuf, Trouble> {
         _ => format!("{peer} = \"*\""),
     };
     let folder = Target::beside("tulip-bench-package")?.join(peer);
+    // A crate of a registry is never built incrementally; ours lies on the disk, and would be.
     let manifest = format!(
         "[package]\nname = \"scratch\"\nedition = \"2024\"\n\n[dependencies]\n{dependency}\n\n\
-         [workspace]\n"
+         [profile.dev]\nincremental = false\n\n[workspace]\n"
     );
     let failed = |error: std::io::Error| Trouble::Failed(error.to_string());
     fs::create_dir_all(folder.join("src")).map_err(failed)?;
