@@ -107,12 +107,13 @@ fn frame_of_the_exercise(backtrace: &str) -> Option<(String, u32)> {
     None
 }
 
-/// Whether it is no file of the course: a copy, or a variant that the gate looks at.
+/// Whether it is no source of the course, of Rust's own or of a library.
 fn is_of_the_reader(file: &str) -> bool {
-    let of_the_course = ["chapters/", "crates/", "/rustc/", "tests/"];
-    file.contains("/exercises/") && !file.ends_with("/check.rs")
-        || !of_the_course.iter().any(|folder| file.starts_with(folder))
-            && !file.contains("/.cargo/")
+    let is_of_the_course =
+        ["chapters/", "crates/"].iter().any(|folder| file.starts_with(folder))
+            && file.contains("/src/");
+    let is_elsewhere = file.starts_with("/rustc/") || file.contains("/.cargo/");
+    !is_of_the_course && !is_elsewhere && !file.ends_with("/check.rs")
 }
 
 /// Whether it is called `check_countdown::exercise::...`, or is a method of a type of that name:
