@@ -17,6 +17,7 @@
 		const stops = [...host.querySelectorAll('form')];
 
 		host.prepend(tulip.template('stepper'));
+		part('.lines').ariaLabel += ` ${slug}`;
 		part('.asked').before(lanes);
 		part('.asked').append(...stops);
 		part('.events').open = bad.length > 0;

@@ -106,6 +106,12 @@ fn what_is_missing_is_named_by_file_and_line() {
         (page, "co.yield echo #1=value", "co.yields=value", &["md:13: ", "`co.yields`"]),
         (page, "echo #1=value", "echo #1=what", &["md:13: ", "`what`"]),
         (page, "stops=", "stop=", &["md:13: ", "`stop`"]),
+        (
+            page,
+            "stops=",
+            "to=\"co.resume echo #1\" stops=",
+            &["md:13: ", "nobody comes to"],
+        ),
         (page, "what-comes-out}}", "what-comes-in}}", &["questions/what-comes-in.md"]),
         (page, "{{#exercise by-hand", "{{#exercise by-foot", &["md:36: ", "`by-foot`"]),
         (page, "{{#machine state-machines", "{{#machine wheels", &["md:3: ", "`wheels`"]),
