@@ -31,6 +31,9 @@ const CHECKS = [
 	'fold', 'strings', 'served', 'sizes',
 ];
 
+/** What a check may take on one page; the longest takes 10 s. */
+const MINUTES = 3;
+
 if (asked.help) {
 	console.log(HELP);
 	process.exit();
@@ -68,7 +71,7 @@ async function checkAll() {
 		const concerned = once ? [undefined] : pages.filter((page) => !only || only.test(book.read(page)));
 		let complaints = 0;
 		for (const page of concerned) {
-			for (const complaint of await check({ browser, book, page })) {
+			for (const complaint of await inTime(check({ browser, book, page }))) {
 				console.log(`${name}: ${page ? `${page}: ` : ''}${complaint}`);
 				complaints++;
 			}
@@ -89,12 +92,21 @@ async function selfTest() {
 		for (const [what, plant, on, change] of faults) {
 			const page = on ?? usual;
 			const broken = plant ? plant(book.copy(), page ?? book.pages()[0]) : book;
-			const complaints = await check({ browser, book: broken, page, change });
+			const complaints = await inTime(check({ browser, book: broken, page, change }));
 			console.log(`${complaints.length ? 'ok  ' : 'FAILED'} ${name} ${complaints.length ? 'finds' : 'does not find'} ${what}${complaints.length ? `: ${complaints[0].slice(0, 110)}` : ''}`);
 			if (!complaints.length) failures++;
 		}
 	}
 	return failures;
+}
+
+/** A browser that waits for what never comes does not say so: we do, and end. */
+function inTime(check) {
+	let timer;
+	const late = new Promise((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`no end within ${MINUTES} minutes`)), MINUTES * 60_000);
+	});
+	return Promise.race([check, late]).finally(() => clearTimeout(timer));
 }
 
 /** What is missing on a reader's machine is no fault of the book; on CI it is. */
