@@ -37,6 +37,8 @@ pub(crate) struct Shown {
     pub(crate) code: BTreeMap<PathBuf, BTreeSet<usize>>,
     /// Listings, exercises and questions.
     pub(crate) slugs: BTreeSet<(Kind, String)>,
+    /// Stops of steppers: the trace, and the stop as it is written.
+    pub(crate) stops: BTreeSet<(String, String)>,
     /// Ids that were given on this page.
     ids: BTreeSet<String>,
 }

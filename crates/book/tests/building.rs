@@ -54,6 +54,31 @@ fn directives_become_what_they_name() {
 }
 
 #[test]
+fn what_a_reader_was_asked_is_folded() {
+    const FOLDED: &str = "<summary>What it prints</summary>";
+    let clone = Clone::new("folded");
+    let page = "book/src/sending.md";
+    let stepper = "{{#stepper send stops=\"co.yield echo #1=value\"}}";
+    let count = || clone.built("sending").matches(FOLDED).count();
+    clone.run(&["build"]).is_well();
+    assert_eq!(count(), 0, "nobody was asked yet");
+
+    clone.replace(page, stepper, &format!("{stepper}\n\n{{{{#transcript send}}}}"));
+    clone.run(&["build"]).is_well();
+    assert_eq!(count(), 1, "below the question");
+    let folded = "<code class=\"language-text\">3\n10\n</code></pre>\n</details>";
+    assert!(clone.built("sending").contains(folded));
+
+    clone.replace(page, " stops=\"co.yield echo #1=value\"", "");
+    clone.run(&["build"]).is_well();
+    assert_eq!(count(), 0, "this stepper asks nothing");
+
+    clone.replace(page, "{{#transcript send}}", "{{#transcript send folded}}");
+    clone.run(&["build"]).is_well();
+    assert_eq!(count(), 1, "the page says so");
+}
+
+#[test]
 fn a_link_to_a_page_that_is_not_due_is_marked_and_leads_nowhere() {
     let clone = Clone::new("not-due");
     clone.run(&["build"]).is_well();
@@ -102,6 +127,7 @@ fn what_is_missing_is_named_by_file_and_line() {
         (page, "src/lib.rs half", "src/gone.rs", &["src/gone.rs: "]),
         (page, "chapters/1", "../chapters/1", &["md:15: ", "no path"]),
         (page, "{{#transcript send", "{{#transcript sent", &["md:9: ", "`sent`"]),
+        (page, "{{#transcript send", "{{#transcript send shut", &["md:9: ", "`shut`"]),
         (page, "echo #1=value", "echo #9=value", &["md:13: ", "echo #9"]),
         (page, "co.yield echo #1=value", "co.yields=value", &["md:13: ", "`co.yields`"]),
         (page, "echo #1=value", "echo #1=what", &["md:13: ", "`what`"]),

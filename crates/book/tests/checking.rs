@@ -145,6 +145,10 @@ fn whatever_has_a_slug_has_a_home() {
     }
     clone.append("book/catalogue/en/captions.toml", "\n[gone]\n\"out\" = \"It is.\"\n");
     clone.write(
+        "book/catalogue/en/predictions.toml",
+        "[send.\"out=prints\"]\n\"0\" = \"It went in.\"\n",
+    );
+    clone.write(
         "book/questions/inventory/unasked.md",
         &clone.read("book/questions/what-comes-out.md"),
     );
@@ -154,6 +158,7 @@ fn whatever_has_a_slug_has_a_home() {
     ran.refuses(&["questions/what-comes-out.md", "no page asks"]);
     ran.refuses(&["questions/inventory/unasked.md", "no page asks"]);
     ran.refuses(&["captions.toml", "no trace `gone`"]);
+    ran.refuses(&["predictions.toml", "no stepper of `send`", "\"out=prints\""]);
 }
 
 #[test]

@@ -18,13 +18,18 @@ use crate::template::Template;
 /// Nested tables and quoted keys are joined by dots. A text marks code and emphasis as Markdown
 /// does, and names what is filled in: `` "`{task}` waits for `{why}`." ``
 ///
-/// The table of `captions.toml` is another kind: by trace, it says something about one step.
+/// Two files are of other kinds. By trace, `captions.toml` says something about one step;
+/// `predictions.toml` says by trace, stop and option which wrong idea lies behind the option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
     templates: BTreeMap<String, Template>,
     /// By trace: a selector as it is written, and what is said there.
     captions: BTreeMap<String, BTreeMap<String, Sentence>>,
+    /// By trace and stop as it is written: an option, and what is said to whoever takes it.
+    predictions: Predictions,
 }
+
+type Predictions = BTreeMap<(String, String), BTreeMap<String, Sentence>>;
 
 impl Catalogue {
     /// Reads the texts of a folder, and checks those that this crate asks for: none is missing,
@@ -86,6 +91,21 @@ impl Catalogue {
     pub(crate) fn captions(&self, slug: &str) -> impl Iterator<Item = (&str, &Sentence)> {
         let captions = self.captions.get(slug).into_iter().flatten();
         captions.map(|(selector, says)| (&**selector, says))
+    }
+
+    /// The stops that have something to say of their own: the trace, and the stop as written.
+    pub fn predicted(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.predictions.keys().map(|(slug, stop)| (&**slug, &**stop))
+    }
+
+    /// What is said about the options of a stop.
+    pub(crate) fn predictions(
+        &self,
+        slug: &str,
+        stop: &str,
+    ) -> impl Iterator<Item = (&str, &Sentence)> {
+        let options = self.predictions.get(&(slug.to_owned(), stop.to_owned()));
+        options.into_iter().flatten().map(|(option, says)| (&**option, says))
     }
 
     /// A time on the program's clock, for a column of them: `0.250 s`.

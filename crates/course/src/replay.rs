@@ -152,17 +152,19 @@ impl Replay {
         Ok(captions)
     }
 
-    /// The stops of an attribute as `task.run t2=next; out #3=prints`.
+    /// The stops of an attribute as `task.run t2=next; out #3=prints`, on the trace of `slug`:
+    /// the catalogue may know wrong ideas that the trace does not, and adds them.
     ///
     /// # Errors
     ///
     /// [`SelectorError`] says what is wrong, or why nothing can be asked there.
     pub fn stops(
         &self,
+        slug: &str,
         stops: &str,
         catalogue: &Catalogue,
     ) -> Result<Vec<Stop>, SelectorError> {
-        stops::read(stops, self, catalogue)
+        stops::read(slug, stops, self, catalogue)
     }
 
     pub(crate) fn names(&self) -> &Names {

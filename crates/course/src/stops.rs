@@ -75,6 +75,7 @@ impl fmt::Display for StopKind {
 
 /// The stops of an attribute, in the order of their steps.
 pub(crate) fn read(
+    slug: &str,
     stops: &str,
     replay: &Replay,
     catalogue: &Catalogue,
@@ -94,9 +95,18 @@ pub(crate) fn read(
             StopKind::Value => value::ask(replay, catalogue, from),
         };
         let Asked { step, question, mut options } = asked.map_err(fault)?;
+        let ideas: Vec<_> = catalogue.predictions(slug, stop).collect();
+        for (option, says) in &ideas {
+            meet(&mut options, option, says);
+        }
+        make_room(&mut options, |option| ideas.iter().any(|(text, _)| *text == option));
         if options.len() < 2 {
             let what = "there is nothing to choose from: the trace has no other option";
             return Err(fault(what.to_owned()));
+        }
+        if options.len() > MOST {
+            let what = format!("{} options are too many to weigh", options.len());
+            return Err(fault(what));
         }
         if all.iter().any(|other| other.step == step) {
             return Err(fault(format!("another stop asks before step {step} too")));
@@ -107,6 +117,23 @@ pub(crate) fn read(
     }
     all.sort_by_key(|stop| stop.step);
     Ok(all)
+}
+
+/// Says more about an option, or offers one that only somebody with a wrong idea would think of.
+fn meet(options: &mut Vec<StopOption>, text: &str, says: &Sentence) {
+    match options.iter_mut().find(|option| option.text.to_string() == text) {
+        Some(option) => option.why = std::mem::take(&mut option.why).then(says.clone()),
+        None => options.push(StopOption::wrong(text, says.clone())),
+    }
+}
+
+/// Leaves out options behind which there is no idea, the least tempting first.
+fn make_room(options: &mut Vec<StopOption>, is_idea: impl Fn(&str) -> bool) {
+    while options.len() > MOST {
+        let is_dull = |one: &StopOption| !one.right && !is_idea(&one.text.to_string());
+        let Some(dull) = options.iter().rposition(is_dull) else { return };
+        options.remove(dull);
+    }
 }
 
 /// What a kind of stop asks from a step on.

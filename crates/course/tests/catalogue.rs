@@ -109,6 +109,28 @@ fn a_caption_is_held_against_marks_and_kinds() {
         let error = Catalogue::load(&folder).unwrap_err().to_string();
         assert!(error.contains(says), "{name}: {error}");
     }
+    for (name, predictions, says) in [
+        (
+            "prediction-stops",
+            "send = 3\n",
+            "predictions.toml:1: `send` is no table of stops",
+        ),
+        (
+            "prediction-options",
+            "[send]\n\"out=prints\" = \"x\"\n",
+            "predictions.toml:2: `out=prints` is no table of options",
+        ),
+        (
+            "prediction-mark",
+            "[send.\"out=prints\"]\n\"0\" = \"`oops\"\n",
+            "predictions.toml:2: `0`: a ``` has",
+        ),
+    ] {
+        let folder = copied_catalogue(name);
+        fs::write(folder.join("predictions.toml"), predictions).unwrap();
+        let error = Catalogue::load(&folder).unwrap_err().to_string();
+        assert!(error.contains(says), "{name}: {error}");
+    }
     let nowhere = copied_catalogue("nowhere");
     fs::remove_dir_all(&nowhere).unwrap();
     assert!(Catalogue::load(&nowhere).unwrap_err().to_string().contains("nowhere"));

@@ -2,14 +2,17 @@
 
 mod common;
 
-use common::{english, replay, traces, without_code};
-use tulip_course::{Replay, Stop, StopKind};
+use std::fs;
+
+use common::{copied_catalogue, english, replay, traces, without_code};
+use tulip_course::{Catalogue, Replay, Stop, StopKind, StopOption};
 use tulip_trace::{Event, Lane};
 
 /// The options as (text, why), the right one first.
 fn asked(slug: &str, stop: &str) -> (u64, Vec<(String, String)>) {
-    let stops =
-        replay(slug).stops(stop, &english()).unwrap_or_else(|error| panic!("{error}"));
+    let stops = replay(slug)
+        .stops(slug, stop, &english())
+        .unwrap_or_else(|error| panic!("{error}"));
     let [stop] = &stops[..] else { panic!("one stop: {stops:?}") };
     let mut options: Vec<_> = stop.options.iter().collect();
     options.sort_by_key(|option| !option.right);
@@ -96,7 +99,7 @@ fn what_comes_out_is_chosen_from_what_goes_in_and_out() {
         "That comes out later, in step 13. One resume runs to the next pause, no further.",
     );
     let (_, options) = asked("return-value", "co.return=value");
-    assert_eq!(options[0].1, "echo #1 has no pause left: it ends, and this is its result.");
+    assert_eq!(options[0].1, "echo has no pause left: it ends, and this is its result.");
     let (_, options) = asked("precedence", "co.yield second=value");
     assert_eq!(options[0].0, "nothing");
     assert_eq!(options[0].1, "second pauses, or ends, without a value.");
@@ -132,16 +135,65 @@ fn what_cannot_be_asked_is_refused_with_the_reason() {
             "another stop asks before step 2 too",
         ),
     ] {
-        let error = replay(slug).stops(stops, &english()).unwrap_err().to_string();
+        let error = replay(slug).stops(slug, stops, &english()).unwrap_err().to_string();
         assert!(error.contains(says), "{stops}: {error}");
     }
-    assert_eq!(replay("send").stops(" ; ", &english()).unwrap(), []);
+    assert_eq!(replay("send").stops("send", " ; ", &english()).unwrap(), []);
+}
+
+#[test]
+fn the_catalogue_adds_ideas_that_the_trace_does_not_know() {
+    let folder = copied_catalogue("ideas");
+    let ideas = r#"
+        [send."co.yield echo=value"]
+        "0" = "Not an *echo* yet."
+        "3" = "The first `yield`."
+        "30" = "Nobody multiplies."
+        [send."out=prints"]
+        "a" = "No."
+        "b" = "No."
+        "c" = "No."
+        "d" = "No."
+        [interleave."co.resume b=next"]
+        "c" = "There is no third."
+        [wget-callbacks."out #4=prints"]
+        "mid header > HTTP/1.0 200 OK" = "Asked last."
+    "#;
+    fs::write(folder.join("predictions.toml"), ideas).unwrap();
+    let catalogue = Catalogue::load(&folder).unwrap();
+    let stops = |slug: &str, stop: &str| replay(slug).stops(slug, stop, &catalogue);
+    let options = |slug: &str, stop: &str| stops(slug, stop).unwrap().remove(0).options;
+    let why = |options: &[StopOption], text: &str| {
+        let option = options.iter().find(|option| option.text.to_string() == text).unwrap();
+        (option.right, option.why.to_string())
+    };
+
+    let of_send = options("send", "co.yield echo=value");
+    let (is_right, of_three) = why(&of_send, "3");
+    assert!(is_right && of_three.ends_with("pauses next. The first yield."), "{of_three}");
+    let (is_right, of_zero) = why(&of_send, "0");
+    assert!(!is_right && of_zero.ends_with(" Not an echo yet."), "{of_zero}");
+    assert_eq!(why(&of_send, "30"), (false, "Nobody multiplies.".to_owned()));
+    assert_eq!(
+        why(&options("interleave", "co.resume b=next"), "c").1,
+        "There is no third."
+    );
+
+    // Among four, a line that is only printed later gives way to an idea.
+    let of_wget = options("wget-callbacks", "out #4=prints");
+    assert_eq!(of_wget.len(), 4);
+    assert_eq!(why(&of_wget, "mid header > HTTP/1.0 200 OK").1, "Asked last.");
+    let too_many = stops("send", "out=prints").unwrap_err().to_string();
+    assert!(too_many.contains("5 options are too many"), "{too_many}");
+    // Another stop of the same trace has none of them.
+    let other = options("send", "co.yield echo #1=value");
+    assert!(other.iter().all(|option| option.text.to_string() != "30"));
 }
 
 #[test]
 fn several_stops_stand_in_the_order_of_their_steps() {
     let stops = "out 10=prints; co.yield echo #1=value;co.resume echo #2=value";
-    let asked = replay("send").stops(stops, &english()).unwrap();
+    let asked = replay("send").stops("send", stops, &english()).unwrap();
     let asked: Vec<_> = asked.iter().map(|stop| (stop.step, stop.kind)).collect();
     assert_eq!(asked, [(2, StopKind::Value), (5, StopKind::Value), (6, StopKind::Prints)]);
 }
@@ -161,7 +213,7 @@ fn the_right_option_is_always_what_happens() {
                     _ => "value",
                 };
                 let stop = format!("{word} #{nth}={kind}");
-                match replay.stops(&stop, &english) {
+                match replay.stops(&slug, &stop, &english) {
                     Ok(stops) => {
                         count += 1;
                         check(&slug, &replay, &stops[0]);
@@ -218,7 +270,7 @@ fn a_stop_is_asked_in_the_language_of_the_catalogue() {
         ("precedence", "co.yield second=value; co.resume second=next"),
         ("delegation", "co.resume inner #2=value; out #2=prints"),
     ] {
-        for stop in replay(slug).stops(stops, &pseudo).unwrap() {
+        for stop in replay(slug).stops(slug, stops, &pseudo).unwrap() {
             let whys = stop.options.iter().flat_map(|option| [&option.text, &option.why]);
             for text in [&stop.question].into_iter().chain(whys) {
                 let plain = without_code(&text.to_html());

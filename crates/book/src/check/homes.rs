@@ -33,6 +33,7 @@ pub(super) fn faults(workspace: &Workspace, book: &Book) -> Vec<Fault> {
     }
     faults.extend(questions(workspace, book));
     faults.extend(captions(workspace, book));
+    faults.extend(predictions(book));
     faults
 }
 
@@ -129,6 +130,20 @@ fn captions(workspace: &Workspace, book: &Book) -> Vec<Fault> {
         Fault::new("book/catalogue/en/captions.toml", 0, what)
     };
     unknown.map(fault).collect()
+}
+
+/// Whether every stop that the catalogue says more about is asked somewhere.
+fn predictions(book: &Book) -> Vec<Fault> {
+    let is_asked = |slug: &str, stop: &str| {
+        let stop = (slug.to_owned(), stop.to_owned());
+        book.pages.iter().any(|(_, page)| page.shown.stops.contains(&stop))
+    };
+    let unasked = book.catalogue.predicted().filter(|(slug, stop)| !is_asked(slug, stop));
+    let fault = |(slug, stop)| {
+        let what = format!("no stepper of `{slug}` has the stop \"{stop}\"");
+        Fault::new("book/catalogue/en/predictions.toml", 0, what)
+    };
+    unasked.map(fault).collect()
 }
 
 fn find<'a>(book: &'a Book, wanted: &str) -> Option<&'a (PathBuf, Page)> {

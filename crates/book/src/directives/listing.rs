@@ -45,21 +45,34 @@ pub(super) fn source(
     ))
 }
 
-/// `{{#transcript slug}}`
+/// `{{#transcript slug}}`, `{{#transcript slug folded}}`
+///
+/// Below a stepper that has asked about it, it is folded in any case.
 pub(super) fn transcript(
     press: Press<'_>,
     directive: Directive<'_>,
     shown: &mut Shown,
 ) -> Result<String, Trouble> {
-    let slug = directive.only_slug()?;
+    let (slug, fold) = directive.slug();
+    if !["", "folded"].contains(&fold) {
+        return Err(
+            format!("`transcript` takes a slug and `folded`, and no `{fold}`").into()
+        );
+    }
     let listing = press.workspace.listing(slug)?;
-    let body = press.workspace.transcript(listing)?;
+    let body = fence("text", &press.workspace.transcript(listing)?);
+    let body = if fold == "folded" || shown.stops.iter().any(|(asked, _)| asked == slug) {
+        let summary = press.words("book.printed")?;
+        format!("<details>\n<summary>{summary}</summary>\n\n{body}\n</details>")
+    } else {
+        body
+    };
     let id = shown.id(&format!("listing-{slug}"));
     Ok(format!(
         "<figure class=\"transcript\" id=\"{id}\" data-slug=\"{slug}\" lang=\"en\">\
          <figcaption><code class=\"command\">{}</code></figcaption>\n{}</figure>\n",
         escape(&listing.command()),
-        fence("text", &body)
+        body
     ))
 }
 

@@ -5,7 +5,7 @@
 //! | `{{#listing send}}` | a listing, with its path and its command |
 //! | `{{#listing send Echo, impl Coroutine for Echo}}` | these items of it, without their doc comments |
 //! | `{{#source crates/trace/src/clock.rs Clock::now}}` | items of any `.rs` or `.py` file, or a whole `.toml` |
-//! | `{{#transcript send}}` | what the listing prints: its snapshot |
+//! | `{{#transcript send}}`, `{{#transcript send folded}}` | what the listing prints: its snapshot; folded where the reader was asked for it |
 //! | `{{#twin send}}`, `{{#twin send Echo \| echo}}` | Rust beside Python, and what they print otherwise |
 //! | `{{#stepper send stops="co.yield echo #1=value" from="…" to="…"}}` | its trace, step by step; it asks at the stops |
 //! | `{{#question slug}}` | `book/questions/slug.md` |

@@ -29,7 +29,11 @@ pub(super) fn stepper(
     let (mut stops, mut from, mut to) = (Vec::new(), None, None);
     for (name, value) in directive.settings()? {
         match name {
-            "stops" => stops = replay.stops(value, press.catalogue)?,
+            "stops" => {
+                stops = replay.stops(slug, value, press.catalogue)?;
+                let asked = value.split(';').map(|stop| stop.trim().to_owned());
+                shown.stops.extend(asked.map(|stop| (slug.to_owned(), stop)));
+            }
             "from" => from = Some(step(value)?),
             "to" => to = Some(step(value)?),
             other => {

@@ -27,7 +27,7 @@ impl Clone {
         clone.copy("book/machine/machine.svg");
         for entry in fs::read_dir(this().join("book/catalogue/en")).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            if name != "captions.toml" {
+            if !["captions.toml", "predictions.toml"].contains(&&*name) {
                 clone.copy(&format!("book/catalogue/en/{name}"));
             }
         }

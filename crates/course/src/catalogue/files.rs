@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::KEYS;
-use super::{Catalogue, CatalogueError};
+use super::{Catalogue, CatalogueError, Predictions};
 use crate::sentence::Sentence;
 use crate::template::Template;
 
@@ -31,6 +31,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Catalogue, CatalogueError> {
     Ok(Catalogue {
         templates: templates.map(|(key, (template, _))| (key, template)).collect(),
         captions: entries.captions,
+        predictions: entries.predictions,
     })
 }
 
@@ -40,6 +41,7 @@ struct Entries {
     /// The texts, and where each stands.
     templates: BTreeMap<String, (Template, String)>,
     captions: BTreeMap<String, BTreeMap<String, Sentence>>,
+    predictions: Predictions,
 }
 
 impl Entries {
@@ -99,10 +101,11 @@ impl<'a> File<'a> {
         let table = DeTable::parse(self.text).map_err(|error| {
             self.fault(error.span().map_or(0, |span| span.start), error.message())
         })?;
-        if self.path.file_stem().is_some_and(|name| name == "captions") {
-            return self.read_captions(table.get_ref(), entries);
+        match self.path.file_stem().and_then(|name| name.to_str()) {
+            Some("captions") => self.read_captions(table.get_ref(), entries),
+            Some("predictions") => self.read_predictions(table.get_ref(), entries),
+            _ => self.read_texts("", table.get_ref(), entries),
         }
-        self.read_texts("", table.get_ref(), entries)
     }
 
     fn read_texts(
@@ -140,10 +143,7 @@ impl<'a> File<'a> {
         entries: &mut Entries,
     ) -> Result<(), CatalogueError> {
         for (slug, value) in table {
-            let captions = value.get_ref().as_table().ok_or_else(|| {
-                let what = format!("`{}` is no table of captions", slug.get_ref());
-                self.fault(value.span().start, &what)
-            })?;
+            let captions = self.table(slug.get_ref(), value, "captions")?;
             for (selector, value) in captions {
                 let says = self.caption(selector.get_ref(), value)?;
                 let of_trace = entries.captions.entry(slug.get_ref().to_string());
@@ -151,6 +151,36 @@ impl<'a> File<'a> {
             }
         }
         Ok(())
+    }
+
+    fn read_predictions(
+        &self,
+        table: &DeTable<'_>,
+        entries: &mut Entries,
+    ) -> Result<(), CatalogueError> {
+        for (slug, value) in table {
+            for (stop, value) in self.table(slug.get_ref(), value, "stops")? {
+                let mut options = BTreeMap::new();
+                for (option, value) in self.table(stop.get_ref(), value, "options")? {
+                    let says = self.caption(option.get_ref(), value)?;
+                    options.insert(option.get_ref().to_string(), says);
+                }
+                let stop = (slug.get_ref().to_string(), stop.get_ref().to_string());
+                entries.predictions.insert(stop, options);
+            }
+        }
+        Ok(())
+    }
+
+    fn table<'t>(
+        &self,
+        name: &str,
+        value: &'t Spanned<DeValue<'t>>,
+        of: &str,
+    ) -> Result<&'t DeTable<'t>, CatalogueError> {
+        value.get_ref().as_table().ok_or_else(|| {
+            self.fault(value.span().start, &format!("`{name}` is no table of {of}"))
+        })
     }
 
     fn caption(

@@ -18,7 +18,17 @@ impl Catalogue {
                 .map(|(selector, says)| (selector.clone(), pseudo_sentence(says)));
             (slug.clone(), captions.collect())
         });
-        Self { templates: templates.collect(), captions: captions.collect() }
+        let predictions = self.predictions.iter().map(|(stop, options)| {
+            let options = options
+                .iter()
+                .map(|(option, says)| (option.clone(), pseudo_sentence(says)));
+            (stop.clone(), options.collect())
+        });
+        Self {
+            templates: templates.collect(),
+            captions: captions.collect(),
+            predictions: predictions.collect(),
+        }
     }
 }
 
