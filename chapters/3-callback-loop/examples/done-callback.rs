@@ -1,5 +1,5 @@
 //! Who is called when a promise is settled, and when? Whoever waits goes through the queue: the
-//! one who settles it is not interrupted, and the one who comes late waits for his turn, too.
+//! one who settles it is not interrupted, and a callback that comes late waits for its turn, too.
 
 use std::time::Duration;
 

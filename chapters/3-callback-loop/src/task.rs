@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::{Rc, Weak};
+use std::thread;
 
 use state_machines::{Coroutine, Machine, machine};
 use tulip_trace::{Lane, Place, enter_lane, set_mark, take_mark};
 
-use crate::CoroutineState::{Complete, Yielded};
+use crate::CoroutineState::{self, Complete, Yielded};
 use crate::co::{Co, Sent, Wait};
 use crate::error::message;
 use crate::event_loop::{Core, EventLoop};
@@ -129,6 +130,9 @@ impl Error for Cancelled {}
 
 type Body<T> = Machine<Sent, Wait, Result<T, Cancelled>>;
 
+/// What a resume of it gives.
+type Pause<T> = CoroutineState<Wait, Result<T, Cancelled>>;
+
 /// A task, as the loop keeps it.
 struct Driven<T: 'static> {
     id: u32,
@@ -153,6 +157,25 @@ impl<T: 'static> Driven<T> {
     fn step(self: &Rc<Self>, event_loop: &EventLoop) {
         let Some(mut machine) = self.machine.borrow_mut().take() else { return };
         let core = event_loop.core();
+        let outcome = match self.resume(&mut machine, core) {
+            Ok(Yielded(wait)) => {
+                self.machine.replace(Some(machine));
+                return self.park(wait, core);
+            }
+            Ok(Complete(result)) => result.map_err(|Cancelled| PromiseError::Cancelled),
+            Err(panic) => {
+                let say = format!("task {} panicked: {}", self.name, message(&*panic));
+                Err(PromiseError::Failed(Box::<dyn Error>::from(say).into()))
+            }
+        };
+        drop(machine);
+        core.tasks.borrow_mut().remove(&self.id);
+        // Nobody settles it before: cancelling asks the task.
+        let _ = self.promise.settle(outcome);
+    }
+
+    /// Resumes the machine, keeps its panic here, and tells what it did.
+    fn resume(&self, machine: &mut Body<T>, core: &Rc<Core>) -> thread::Result<Pause<T>> {
         let sent = self.what_to_send();
         self.runs.set(self.runs.get() + 1);
         told::task_runs(self.id, self.runs.get(), sent, self.at.get(), core);
@@ -163,25 +186,12 @@ impl<T: 'static> Driven<T> {
         self.at.set(take_mark().or(self.at.get()));
         core.running_task.set(outer);
         drop(lane);
-        let outcome = match state {
-            Ok(Yielded(wait)) => {
-                self.machine.replace(Some(machine));
-                return self.park(wait, core);
-            }
-            Ok(Complete(result)) => {
-                told::task_done(self.id, self.at.get());
-                result.map_err(|Cancelled| PromiseError::Cancelled)
-            }
-            Err(panic) => {
-                told::task_dropped(self.id, "it panicked");
-                let say = format!("task {} panicked: {}", self.name, message(&*panic));
-                Err(PromiseError::Failed(Box::<dyn Error>::from(say).into()))
-            }
-        };
-        drop(machine);
-        core.tasks.borrow_mut().remove(&self.id);
-        // Nobody settles it before: cancelling asks the task.
-        let _ = self.promise.settle(outcome);
+        match &state {
+            Ok(Yielded(wait)) => told::task_yields(self.id, wait, self.at.get()),
+            Ok(Complete(_)) => told::task_done(self.id, self.at.get()),
+            Err(_) => told::task_dropped(self.id, "it panicked"),
+        }
+        state
     }
 
     /// [`Cancelled`], if somebody asked for it and nobody else took care of it.
@@ -194,7 +204,6 @@ impl<T: 'static> Driven<T> {
 
     /// Leaves a callback where the task waits.
     fn park(self: &Rc<Self>, wait: Wait, core: &Rc<Core>) {
-        told::task_yields(self.id, &wait, self.at.get());
         match wait {
             Wait::NextTurn => {
                 told::task_ready(self.id);

@@ -114,8 +114,8 @@ impl Values {
         // From a resume on, what comes out is what that resume gives: of the same machine.
         let resumed = self.0.iter().find(|value| value.step == from && !value.is_out);
         self.0.iter().find(|value| {
-            let is_his = resumed.is_none_or(|resumed| resumed.name == value.name);
-            value.step >= from && value.is_out && is_his
+            let is_same = resumed.is_none_or(|resumed| resumed.name == value.name);
+            value.step >= from && value.is_out && is_same
         })
     }
 
@@ -123,17 +123,17 @@ impl Values {
     fn tempting(&self, right: &Value) -> impl Iterator<Item = (Idea, &Value)> {
         let at = self.0.iter().position(|value| std::ptr::eq(value, right));
         let (before, after) = self.0.split_at(at.unwrap_or_default());
-        let his = |value: &&Value| value.name == right.name;
-        let sent = before.iter().rev().find(|value| !value.is_out && his(value));
-        let later = after.iter().skip(1).find(|value| value.is_out && his(value));
-        let earlier = before.iter().rev().find(|value| value.is_out && his(value));
+        let same = |value: &&Value| value.name == right.name;
+        let sent = before.iter().rev().find(|value| !value.is_out && same(value));
+        let later = after.iter().skip(1).find(|value| value.is_out && same(value));
+        let earlier = before.iter().rev().find(|value| value.is_out && same(value));
         let others = before.iter().rev().chain(after).filter(|value| value.is_out);
         sent.map(|value| (Idea::Sent, value))
             .into_iter()
             .chain(later.map(|value| (Idea::Later, value)))
             .chain(earlier.map(|value| (Idea::Before, value)))
             .chain(
-                others.filter(move |value| !his(value)).map(|value| (Idea::Other, value)),
+                others.filter(move |value| !same(value)).map(|value| (Idea::Other, value)),
             )
     }
 }
