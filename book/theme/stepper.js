@@ -6,18 +6,18 @@
 	tulip.define('trace-stepper', (host) => {
 		const part = (name) => host.querySelector(name);
 		const { slug } = host.dataset;
-		const trace = part('.trace').textContent;
-		const { captions, sentences, bad, file, from = 1, to } = tulip.json(host, '.told');
-		const events = tulip.readTrace(trace, bad);
-		const last = to ?? events.at(-1)?.step ?? 0;
-		for (const row of host.querySelectorAll('tr')) row.id = ''; // a link moves the stepper instead
+		const trace = () => part('.trace').textContent;
+		const { captions, words, bad, file, from, last } = tulip.json(host, '.told');
+		const sentence = tulip.sentences(host);
 		const lanes = part('.lanes');
-		const touched = lanes.dataset.touched.split(';').map((rows) => rows.split(' '));
-		const arrows = [...lanes.querySelectorAll('.arrow')];
+		const touched = lanes.dataset.touched.split(';');
+		const arrows = lanes.getElementsByClassName('arrow');
 		const stops = [...host.querySelectorAll('form')];
 
 		host.prepend(tulip.template('stepper'));
 		part('.lines').ariaLabel += ` ${slug}`;
+		Object.assign(part('.names'), { role: 'group', ariaLabel: say('stepper.names') });
+		Object.assign(part('.roll'), { role: 'img', ariaLabel: say('stepper.lanes') });
 		part('.asked').before(lanes);
 		part('.asked').append(...stops);
 		part('.events').open = bad.length > 0;
@@ -25,27 +25,32 @@
 		const buttons = [...host.querySelectorAll('[data-do]')];
 		const names = [...lanes.querySelectorAll('button')];
 		const [now, phases, roll, slider, count] = ['.now', '.phases', '.roll', 'input[max]', '.count'].map(part);
-		const showCode = tulip.codeView(part('.code'), tulip.json(host, '.source'), events);
-		const showState = tulip.stateView(part('.state'), events);
+		const showCode = tulip.codeView(part('.code'), tulip.json(host, '.source'), eventsFor);
+		const showState = tulip.stateView(part('.state'), words);
 		const passed = new Set();
-		let [at, selected, timer] = [from - 1];
+		let [at, selected, timer, events] = [from - 1];
 		Object.assign(slider, { min: at, max: last });
 		for (const name of names) name.disabled = false;
-		phases.hidden = !isIn(events, phases);
+		phases.hidden = !isIn(words, phases);
 		if (!arrows.length) part('[data-do=waker]').remove();
 		if (!location.protocol.startsWith('http')) part('[data-do=perfetto]').remove();
 
+		/** The events that are needed at a step. A long trace is read when somebody steps into it. */
+		function eventsFor(step) {
+			return step > 0 ? events ??= tulip.readTrace(trace(), bad) : [];
+		}
+
 		function show() {
-			const state = tulip.fold(events, at);
-			const here = events.filter(({ step }) => step === at);
-			now.innerHTML = sentences[at] ?? say('stepper.start');
+			const state = tulip.fold(eventsFor(at), at);
+			const here = eventsFor(at).filter(({ step }) => step === at).map(({ word }) => word);
+			now.innerHTML = sentence(at) ?? say('stepper.start');
 			part('.caption').innerHTML = captions[at] ?? '';
 			showCode(state, at);
-			showState(tulip.fold(events, at - 1), state);
-			for (const phase of phases.children) phase.classList.toggle('lit', isIn(here, phase));
+			showState(tulip.fold(eventsFor(at), at - 1), state);
+			for (const phase of phases.children) phase.ariaCurrent = isIn(here, phase);
 			showLanes();
-			Object.assign(slider, { value: at, ariaValueText: now.textContent });
 			count.textContent = say('stepper.count', { step: at, last, time: tulip.seconds(state.now) });
+			Object.assign(slider, { value: at, ariaValueText: count.textContent });
 			count.href = `#${slug}@${at}`;
 		}
 
@@ -53,7 +58,7 @@
 		function showLanes() {
 			const svg = lanes.querySelector(`.by-${'axis' in roll.dataset ? 'time' : 'steps'}`);
 			const x = svg.dataset.x.split(' ').map(Number);
-			const secret = stops.map(stepOf).find((step) => step > at && !passed.has(step));
+			const secret = stops.map(askOf).find((step) => step > at && !passed.has(step));
 			const places = { future: at + 1, secret: secret ?? last + 1, cursor: at };
 			for (const name in places) {
 				const rect = svg.querySelector(`.${name}`);
@@ -65,11 +70,11 @@
 				arrow.classList.toggle('on', selected ? [by, woken].includes(selected) : step == at);
 			}
 			for (const name of names) name.ariaPressed = name.value === selected;
-			tulip.reveal(roll, 'Left', x[at - from], roll.clientWidth);
+			tulip.reveal(roll, 'Left', 'Width', x[at - from]);
 		}
 
-		const stepOf = (stop) => Number(stop.dataset.step);
-		const row = () => selected || (touched[at - from] ?? touched[0])[0];
+		const askOf = (stop) => Number(stop.dataset.ask);
+		const row = () => selected || (touched[at - from] ?? touched[0]).split(' ')[0];
 
 		function go(step) {
 			for (const stop of stops) stop.hidden = true;
@@ -80,22 +85,28 @@
 		/** Asks once, before the answer is seen. Another step skips it. */
 		function ask(stop) {
 			act.play(false);
-			passed.add(stepOf(stop));
+			passed.add(askOf(stop));
 			stop.hidden = false;
 			stop.querySelector('input').focus();
 		}
 
+		/** Nobody woke who is selected, or who moves: says why. */
+		function unwoken() {
+			const { value, textContent: name } = names.find(({ value }) => value === row());
+			part('.caption').textContent = say(value[0] === 't' ? 'stepper.unwoken' : 'stepper.unwakeable', { name });
+		}
+
 		function find(by) {
 			let step = at + by;
-			while (touched[step - from]?.includes(row()) === false) step += by;
-			if (touched[step - from]) go(step);
+			while (touched[step - from]?.split(' ').includes(row()) === false) step += by;
+			if (step - from in touched) go(step);
 		}
 
 		const act = {
 			first: () => go(from - 1),
 			back: () => go(at - 1),
 			next() {
-				const stop = stops.find((one) => stepOf(one) === at + 1 && !passed.has(at + 1));
+				const stop = stops.find((one) => askOf(one) === at + 1 && !passed.has(at + 1));
 				stop ? ask(stop) : go(at + 1);
 			},
 			last: () => go(last),
@@ -103,8 +114,8 @@
 			same: () => find(1),
 			/** Follows the arrow back, to who woke the task. */
 			waker() {
-				const wake = arrows.findLast(({ dataset: { woken, step } }) => woken === row() && step <= at);
-				if (!wake) return;
+				const wake = [...arrows].findLast(({ dataset: { woken, step } }) => woken === row() && step <= at);
+				if (!wake) return unwoken();
 				selected = wake.dataset.by;
 				go(Number(wake.dataset.step));
 			},
@@ -112,14 +123,18 @@
 				clearInterval(timer);
 				timer = on && setInterval(() => (at < last ? act.next() : act.play(false)), 1000);
 				part('[data-do=play]').ariaPressed = Boolean(timer);
+				// Nobody can read aloud as fast as that.
+				for (const told of [now, part('.caption')]) told.ariaLive = timer ? 'off' : 'polite';
 			},
 			axis() {
 				roll.toggleAttribute('data-axis');
+				const undrawn = roll.querySelector('script');
+				if (undrawn) undrawn.outerHTML = undrawn.textContent;
 				showLanes();
 			},
 			wide: () => host.classList.toggle('wide'),
 			download() {
-				const href = URL.createObjectURL(new Blob([trace]));
+				const href = URL.createObjectURL(new Blob([trace()]));
 				Object.assign(el('a'), { href, download: file }).click();
 			},
 			/** The other page is called until it has loaded and answers. */
@@ -130,7 +145,7 @@
 				addEventListener('message', ({ source, data }) => {
 					if (source !== other || data !== 'PONG') return;
 					clearInterval(calls);
-					const { buffer } = new TextEncoder().encode(trace);
+					const { buffer } = new TextEncoder().encode(trace());
 					other.postMessage({ perfetto: { buffer, title: file } }, origin);
 				});
 			},
@@ -138,7 +153,7 @@
 
 		host.tabIndex = -1; // a click anywhere turns the keys on
 		slider.oninput = () => go(Number(slider.value));
-		host.addEventListener('answered', ({ target }) => { at = stepOf(target); show(); });
+		host.addEventListener('answered', ({ target }) => { at = Number(target.dataset.step); show(); });
 		host.addEventListener('click', ({ target, clientX, clientY }) => {
 			act[target.dataset.do]?.();
 			const svg = target.closest('svg');

@@ -2,6 +2,8 @@
 //!
 //! How many bytes that is, is the compiler's business. Which machine is bigger is not.
 
+#![expect(dead_code, clippy::large_enum_variant, reason = "only sizes are looked at")]
+
 use state_machines::println;
 
 type Numbers = [u64; 100];
@@ -28,7 +30,6 @@ fn main() {
 ///     yield
 ///     return total
 /// ```
-#[expect(dead_code, reason = "only its size is looked at")]
 enum UsesBefore {
     Start,
     AtYield { total: u64 },
@@ -41,7 +42,6 @@ enum UsesBefore {
 ///     yield
 ///     return sum(values)
 /// ```
-#[expect(dead_code, clippy::large_enum_variant, reason = "only its size is looked at")]
 enum UsesAfter {
     Start,
     AtYield { values: Numbers },
@@ -56,7 +56,6 @@ enum UsesAfter {
 ///     yield
 ///     return sum(values)
 /// ```
-#[expect(dead_code, reason = "only its size is looked at")]
 enum UsesTwice {
     Start,
     AtFirst { values: Numbers },
@@ -68,7 +67,6 @@ enum UsesTwice {
 /// def outer():
 ///     return (yield from uses_after())
 /// ```
-#[expect(dead_code, clippy::large_enum_variant, reason = "only its size is looked at")]
 enum Outer {
     Start,
     InInner(UsesAfter),

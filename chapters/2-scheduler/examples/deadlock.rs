@@ -30,8 +30,8 @@ fn main() {
     match kernel.run() {
         Err(RunError::Deadlock(deadlock)) => {
             println!("deadlock: {} tasks are left", deadlock.waiting.len());
-            let names: Vec<_> = deadlock.circle().iter().map(|task| &*task.name).collect();
-            println!("a circle: {}", names.join(" -> "));
+            let names: Vec<_> = deadlock.cycle().iter().map(|task| &*task.name).collect();
+            println!("a cycle: {}", names.join(" -> "));
         }
         other => println!("{other:?}"),
     }

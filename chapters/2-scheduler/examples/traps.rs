@@ -10,13 +10,13 @@ use scheduler::{here, println};
 
 fn main() -> Result<(), RunError> {
     let mut kernel = Kernel::from_env();
-    kernel.spawn("main", async |sys| {
+    kernel.spawn("parent", async |sys| {
         sys.spawn("a", async |sys| a(&sys).await).await?;
         println!("spawned a");
         // What `Sys::spawn` does, by hand: `b` is a machine of our own.
         let b = NewTask::new("b", Start);
         sys.trap(Trap::Spawn(b)).await?;
-        println!("main is done at {:.0} s", sys.now().await.as_secs_f64());
+        println!("parent is done at {:.0} s", sys.now().await.as_secs_f64());
         Ok(())
     });
 
@@ -52,6 +52,7 @@ impl Coroutine<Reply> for B {
         let step = match (mem::replace(self, Done), reply) {
             (Start, Ok(_)) => 0,
             (AtSleep { step: 0 }, Ok(_)) => 1,
+            // Cancelled, or both steps are done.
             (Start | AtSleep { .. }, _) => return Complete(()),
             (Done, _) => panic!("`B` resumed after completion"),
         };

@@ -11,12 +11,12 @@ sleeping = []
 order = count()
 
 
-def main():
+def parent():
     yield "spawn", "a", a()
     print("spawned a")
     yield "spawn", "b", b()
     now = yield ("now",)
-    print(f"main is done at {now:.0f} s")
+    print(f"parent is done at {now:.0f} s")
 
 
 def a():
@@ -53,7 +53,7 @@ def run(name, task, answer):
             return
 
 
-ready.append(("main", main(), None))
+ready.append(("parent", parent(), None))
 while ready or sleeping:
     if not ready:
         time.sleep(sleeping[0][0] - time.monotonic())

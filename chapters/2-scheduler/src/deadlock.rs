@@ -27,8 +27,8 @@ pub struct Waiting {
 
 impl Deadlock {
     /// Tasks of which each waits for the next, and the last for the first; empty if there is no
-    /// such circle. It begins with the task that was made first.
-    pub fn circle(&self) -> Vec<&Waiting> {
+    /// such cycle. It begins with the task that was made first.
+    pub fn cycle(&self) -> Vec<&Waiting> {
         let mut walked = BTreeSet::new();
         for start in &self.waiting {
             let mut walk = Vec::new();
@@ -40,10 +40,10 @@ impl Deadlock {
             // The walk came back to a task: to one of its own, or to one of an earlier walk.
             let own = next.and_then(|again| walk.iter().position(|w| w.task == again.task));
             if let Some(first) = own {
-                let mut circle = walk.split_off(first);
-                let eldest = (0..circle.len()).min_by_key(|index| circle[*index].task);
-                circle.rotate_left(eldest.unwrap_or_default());
-                return circle;
+                let mut cycle = walk.split_off(first);
+                let eldest = (0..cycle.len()).min_by_key(|index| cycle[*index].task);
+                cycle.rotate_left(eldest.unwrap_or_default());
+                return cycle;
             }
         }
         Vec::new()
@@ -66,10 +66,10 @@ impl fmt::Display for Deadlock {
                 write!(f, ", at {}:{}", at.file(), at.line())?;
             }
         }
-        let circle = self.circle();
-        if let Some(first) = circle.first() {
-            f.write_str("\n  a circle:")?;
-            for Waiting { task, name, .. } in &circle {
+        let cycle = self.cycle();
+        if let Some(first) = cycle.first() {
+            f.write_str("\n  a cycle:")?;
+            for Waiting { task, name, .. } in &cycle {
                 write!(f, " {task} {name} ->")?;
             }
             write!(f, " {} {}", first.task, first.name)?;

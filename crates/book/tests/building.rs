@@ -24,11 +24,11 @@ fn directives_become_what_they_name() {
         "<p>Python prints a <em>word</em>.</p>",
         // The stepper: table, trace, source, captions, stops.
         "<trace-stepper id=\"send\" data-slug=\"send\"",
-        "<tr id=\"send@7\" data-step=\"7\"><td>7</td>",
+        "<tr id=\"send@7\"><td>7</td>",
         "<script type=\"application/json\" class=\"trace\">[\n{\"ph\":\"M\"",
         "{\"chapters/1-state-machines/examples/send.rs\":{\"first\":1,\"text\":",
         "It hands out \\u003ccode>3\\u003c/code>.",
-        "data-kind=\"stop\" data-slug=\"send@2\" data-step=\"2\"",
+        "data-kind=\"stop\" data-slug=\"send@2\" data-ask=\"2\" data-step=\"2\"",
         // The question, with its answers for readers without scripts.
         "<form class=\"question\" id=\"question-what-comes-out\"",
         "<div class=\"explanation\" hidden=\"\" data-right=\"\">",
@@ -107,108 +107,80 @@ type Plant = (&'static str, &'static str, &'static str, &'static [&'static str])
 
 #[test]
 fn what_is_missing_is_named_by_file_and_line() {
-    let page = "book/src/sending.md";
-    let plants: &[Plant] = &[
-        (
-            page,
-            "{{#question",
-            "{{#quiz",
-            &["sending.md:34: ", "no directive `quiz`", "question"],
-        ),
-        (
-            page,
-            "{{#listing send Echo,",
-            "{{#listing snd Echo,",
-            &["md:7: ", "`snd`", "send"],
-        ),
-        (page, "{{#listing send Echo,", "{{#listing send Ecco,", &["md:7: ", "`Ecco`"]),
-        (page, "main | echo", "main | ecco", &["md:11: ", "`ecco`"]),
-        (page, "lib.rs half", "lib.rs whole", &["md:15: ", "`whole`"]),
-        (page, "src/lib.rs half", "src/gone.rs", &["src/gone.rs: "]),
-        (page, "chapters/1", "../chapters/1", &["md:15: ", "no path"]),
-        (page, "{{#transcript send", "{{#transcript sent", &["md:9: ", "`sent`"]),
-        (page, "{{#transcript send", "{{#transcript send shut", &["md:9: ", "`shut`"]),
-        (page, "echo #1=value", "echo #9=value", &["md:13: ", "echo #9"]),
-        (page, "co.yield echo #1=value", "co.yields=value", &["md:13: ", "`co.yields`"]),
-        (page, "echo #1=value", "echo #1=what", &["md:13: ", "`what`"]),
-        (page, "stops=", "stop=", &["md:13: ", "`stop`"]),
-        (
-            page,
-            "stops=",
-            "to=\"co.resume echo #1\" stops=",
-            &["md:13: ", "nobody comes to"],
-        ),
-        (page, "what-comes-out}}", "what-comes-in}}", &["questions/what-comes-in.md"]),
-        (page, "{{#exercise by-hand", "{{#exercise by-foot", &["md:36: ", "`by-foot`"]),
-        (page, "{{#machine state-machines", "{{#machine wheels", &["md:3: ", "`wheels`"]),
-        (page, "{{#machine state", " {{#machine state", &["md:3: ", "stands alone"]),
-        (page, "A [machine]", "{{#game send}}\n\nA [machine]", &["md:5: ", "is a game"]),
-        (page, "glossary.md#machine", "glossery.md#machine", &["md:5: ", "`glossery`"]),
-        (
-            "book/src/introduction.md",
-            "before",
-            "never",
-            &["introduction.md:5: ", "`never`"],
-        ),
-        ("book/src/SUMMARY.md", "sending.md", "sendin.md", &["book", "sendin.md"]),
-        ("book/glossary.toml", "\"sending\"", "\"sent\"", &["glossary.toml", "`sent`"]),
-        ("book/glossary.toml", "term = ", "trem = ", &["glossary.toml:3: ", "`trem`"]),
-        ("book/catalogue/en/captions.toml", "echo #1", "echo #8", &["captions.toml", "#8"]),
-        ("book/catalogue/en/book.toml", "begin = ", "start = ", &["book.exercise.begin"]),
-        ("book/catalogue/en/machine.toml", "pick = ", "pack = ", &["machine.svg", "pick"]),
-        (
-            "book/questions/what-comes-out.md",
-            "[x]",
-            "[ ]",
-            &["what-comes-out.md", "crossed"],
-        ),
-        (
-            "book/questions/what-comes-out.md",
-            "    That goes in.\n",
-            "",
-            &["what-comes-out.md:7: ", "no explanation"],
-        ),
-        (
-            "book/machine/machine.svg",
-            "class=\"part\"",
-            "class=\"pert\"",
-            &["machine.svg:", "`part`"],
-        ),
-        (
-            "book/machine/machine.svg",
-            "state-machines\"",
-            "statues\"",
-            &["machine.svg:", "`statues`"],
-        ),
-        ("book/questions/inventory/order.toml", "laziness", "haste", &["haste.md"]),
-        (
-            "chapters/1-state-machines/exercises/by-hand/text.md",
-            "{#hint-2}",
-            "",
-            &["text.md:15: ", "hint-2"],
-        ),
-        (
-            "chapters/1-state-machines/snapshots/send.snap",
-            "---",
-            "",
-            &["send.snap", "header"],
-        ),
-        ("chapters/1-state-machines/traces/send.json", "co.resume", "co.ru", &["co.ru"]),
-        (
-            "chapters/course.toml",
-            "page = \"sending\"",
-            "page = \"sinking\"",
-            &["course.toml:"],
-        ),
-        ("book/book.toml", "[build]", "[build", &["book"]),
-        (page, "# Sending", "# Sending <b>", &["book", "b"]),
-    ];
-    for (index, (file, from, to, words)) in plants.iter().enumerate() {
+    for (index, (file, from, to, words)) in PLANTS.iter().enumerate() {
         let clone = Clone::new(&format!("missing-{index}"));
         clone.replace(file, from, to);
         clone.run(&["build"]).refuses(words);
     }
 }
+
+const PAGE: &str = "book/src/sending.md";
+
+const PLANTS: &[Plant] = &[
+    (
+        PAGE,
+        "{{#question",
+        "{{#quiz",
+        &["sending.md:34: ", "no directive `quiz`", "question"],
+    ),
+    (PAGE, "{{#listing send Echo,", "{{#listing snd Echo,", &["md:7: ", "`snd`", "send"]),
+    (PAGE, "{{#listing send Echo,", "{{#listing send Ecco,", &["md:7: ", "`Ecco`"]),
+    (PAGE, "main | echo", "main | ecco", &["md:11: ", "`ecco`"]),
+    (PAGE, "lib.rs half", "lib.rs whole", &["md:15: ", "`whole`"]),
+    (PAGE, "src/lib.rs half", "src/gone.rs", &["src/gone.rs: "]),
+    (PAGE, "chapters/1", "../chapters/1", &["md:15: ", "no path"]),
+    (PAGE, "{{#transcript send", "{{#transcript sent", &["md:9: ", "`sent`"]),
+    (PAGE, "{{#transcript send", "{{#transcript send shut", &["md:9: ", "`shut`"]),
+    (PAGE, "echo #1=value", "echo #9=value", &["md:13: ", "echo #9"]),
+    (PAGE, "co.yield echo #1=value", "co.yields=value", &["md:13: ", "`co.yields`"]),
+    (PAGE, "echo #1=value", "echo #1=what", &["md:13: ", "`what`"]),
+    (PAGE, "stops=", "stop=", &["md:13: ", "`stop`"]),
+    (PAGE, "stops=", "to=\"co.resume echo #1\" stops=", &["md:13: ", "nobody comes to"]),
+    (PAGE, "what-comes-out}}", "what-comes-in}}", &["questions/what-comes-in.md"]),
+    (PAGE, "{{#exercise by-hand", "{{#exercise by-foot", &["md:36: ", "`by-foot`"]),
+    (PAGE, "{{#machine state-machines", "{{#machine wheels", &["md:3: ", "`wheels`"]),
+    (PAGE, "{{#machine state", " {{#machine state", &["md:3: ", "stands alone"]),
+    (PAGE, "A [machine]", "{{#game send}}\n\nA [machine]", &["md:5: ", "is a game"]),
+    (PAGE, "glossary.md#machine", "glossery.md#machine", &["md:5: ", "`glossery`"]),
+    ("book/src/introduction.md", "before", "never", &["introduction.md:5: ", "`never`"]),
+    ("book/src/SUMMARY.md", "sending.md", "sendin.md", &["book", "sendin.md"]),
+    ("book/glossary.toml", "\"sending\"", "\"sent\"", &["glossary.toml", "`sent`"]),
+    ("book/glossary.toml", "term = ", "trem = ", &["glossary.toml:3: ", "`trem`"]),
+    ("book/catalogue/en/captions.toml", "echo #1", "echo #8", &["captions.toml", "#8"]),
+    ("book/catalogue/en/book.toml", "begin = ", "start = ", &["book.exercise.begin"]),
+    ("book/catalogue/en/machine.toml", "pick = ", "pack = ", &["machine.svg", "pick"]),
+    ("book/questions/what-comes-out.md", "[x]", "[ ]", &["what-comes-out.md", "crossed"]),
+    (
+        "book/questions/what-comes-out.md",
+        "    That goes in.\n",
+        "",
+        &["what-comes-out.md:7: ", "no explanation"],
+    ),
+    (
+        "book/machine/machine.svg",
+        "class=\"part\"",
+        "class=\"pert\"",
+        &["machine.svg:", "`part`"],
+    ),
+    (
+        "book/machine/machine.svg",
+        "state-machines\"",
+        "statues\"",
+        &["machine.svg:", "`statues`"],
+    ),
+    ("book/questions/inventory/order.toml", "laziness", "haste", &["haste.md"]),
+    (
+        "chapters/1-state-machines/exercises/by-hand/text.md",
+        "{#hint-2}",
+        "",
+        &["text.md:15: ", "hint-2"],
+    ),
+    ("chapters/1-state-machines/snapshots/send.snap", "---", "", &["send.snap", "header"]),
+    ("chapters/1-state-machines/traces/send.json", "co.resume", "co.ru", &["co.ru"]),
+    ("chapters/course.toml", "page = \"sending\"", "page = \"sinking\"", &["course.toml:"]),
+    ("book/book.toml", "[build]", "[build", &["book"]),
+    (PAGE, "# Sending", "# Sending <b>", &["book", "b"]),
+];
 
 #[test]
 fn a_file_that_a_page_needs_is_missed() {
@@ -292,4 +264,24 @@ fn outside_of_a_clone_it_says_where_to_go() {
     assert_eq!(output.status.code(), Some(1));
     let says = String::from_utf8(output.stderr).unwrap();
     assert!(says.contains("go to your clone"), "{says}");
+}
+
+#[test]
+fn the_theme_asks_the_catalogue_for_its_words() {
+    let clone = Clone::new("theme");
+    let template =
+        "<title>{{label contents}}</title>\n{{{ content }}}\n<p>{{say gone}}</p>\n";
+    clone.write("book/theme/index.hbs", template);
+    clone.run(&["build"]).refuses(&["book/theme/index.hbs:3: ", "theme.gone"]);
+    clone.replace("book/theme/index.hbs", "{{say gone}}", "{{say help.pages}}");
+    clone.run(&["build"]).is_well();
+    let page = clone.built("sending");
+    assert!(page.contains("<title>Contents</title>"), "{page}");
+    assert!(
+        page.contains("<p><code>←</code> and <code>→</code> turn the page.</p>"),
+        "{page}"
+    );
+    let beside = std::fs::read_dir(clone.path("target")).unwrap().flatten();
+    let names: Vec<_> = beside.map(|entry| entry.file_name()).collect();
+    assert_eq!(names, ["book"], "nothing is left beside the book");
 }

@@ -32,6 +32,7 @@ struct PageEntry {
     title: String,
     #[serde(default = "yes")]
     due: bool,
+    stage: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +66,8 @@ struct ExerciseEntry {
     about: String,
     #[serde(default)]
     core: bool,
+    #[serde(default)]
+    python: bool,
     limit: Option<Spanned<u64>>,
     #[serde(default)]
     needs: Vec<Spanned<String>>,
@@ -87,7 +90,16 @@ impl Entries {
     }
 
     pub(crate) fn pages(&self, faults: &Faults<'_>) -> Result<Vec<Page>, CourseError> {
+        let mut last_stage = 0;
         let page = |page: &PageEntry| {
+            if let Some(stage) = &page.stage {
+                if *stage.as_ref() <= last_stage {
+                    let what =
+                        format!("a stage behind stage {last_stage} has a greater number");
+                    return Err(faults.at(stage, what));
+                }
+                last_stage = *stage.as_ref();
+            }
             if let Some(chapter) = &page.chapter {
                 let known = self.chapter.iter().map(|chapter| &*chapter.slug);
                 faults.check_known("chapter", chapter, known)?;
@@ -97,6 +109,7 @@ impl Entries {
                 chapter: page.chapter.as_ref().map(|chapter| chapter.as_ref().clone()),
                 title: page.title.clone(),
                 due: page.due,
+                stage: page.stage.as_ref().map(|stage| *stage.as_ref()),
             })
         };
         self.page.iter().map(page).collect()
@@ -159,7 +172,7 @@ impl Entries {
                 let what = "`limit` is in seconds, and at least 1".to_owned();
                 return Err(faults.at(limit, what));
             }
-            // What is needed stands above, so that nobody waits in a circle.
+            // What is needed stands above, so that nobody waits in a cycle.
             for need in &entry.needs {
                 let above = exercises.iter().map(|exercise| &*exercise.slug);
                 faults.check_known("exercise above", need, above)?;
@@ -171,6 +184,7 @@ impl Entries {
                 kind: entry.kind,
                 about: entry.about.clone(),
                 core: entry.core,
+                is_about_python: entry.python,
                 limit: entry
                     .limit
                     .as_ref()

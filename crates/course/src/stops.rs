@@ -16,7 +16,9 @@ use crate::sentence::Sentence;
 /// A question that is asked before a step is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
-    /// The step that answers.
+    /// The step before which it is asked: what leads to the answer is not seen yet.
+    pub ask: u64,
+    /// The step that answers: that one, or one that comes later.
     pub step: u64,
     /// What is asked.
     pub kind: StopKind,
@@ -108,12 +110,15 @@ pub(crate) fn read(
             let what = format!("{} options are too many to weigh", options.len());
             return Err(fault(what));
         }
-        if all.iter().any(|other| other.step == step) {
-            return Err(fault(format!("another stop asks before step {step} too")));
+        let ask = from.min(step);
+        if let Some(other) = all.iter().find(|one| one.ask <= step && ask <= one.step) {
+            let (first, last) = (other.ask, other.step);
+            let what = format!("another stop asks before step {first} for step {last}");
+            return Err(fault(what));
         }
         // By their words, so that the place of the right one tells nothing.
         options.sort_by_key(|option| option.text.to_string());
-        all.push(Stop { step, kind, question, options });
+        all.push(Stop { ask, step, kind, question, options });
     }
     all.sort_by_key(|stop| stop.step);
     Ok(all)

@@ -86,7 +86,8 @@ fn what_comes_out_is_chosen_from_what_goes_in_and_out() {
     has(
         &options,
         "\"A\"",
-        "That goes in, in step 7. What comes out is what inner says at its next pause.",
+        "That goes in, in step 7. What comes out is what inner says at its next pause, or at its \
+         end.",
     );
     has(
         &options,
@@ -106,11 +107,15 @@ fn what_comes_out_is_chosen_from_what_goes_in_and_out() {
 }
 
 #[test]
-fn a_stop_asks_at_the_first_answer_from_the_selected_step_on() {
-    let (at_answer, _) = asked("send", "co.yield echo #2=value");
-    let (at_resume, _) = asked("send", "co.resume echo #2=value");
-    let (at_print, _) = asked("send", "out 3=value");
-    assert_eq!((at_answer, at_resume, at_print), (5, 5, 5));
+fn a_stop_asks_before_the_selected_step_for_the_first_answer_from_there_on() {
+    let places = |slug: &str, stop: &str| {
+        let stop = replay(slug).stops(slug, stop, &english()).unwrap().remove(0);
+        (stop.ask, stop.step)
+    };
+    assert_eq!(places("send", "co.yield echo #2=value"), (5, 5));
+    assert_eq!(places("send", "co.resume echo #2=value"), (4, 5));
+    assert_eq!(places("send", "out 3=value"), (3, 5));
+    assert_eq!(places("scheduler", "timer.fire #1=next"), (22, 28));
 }
 
 #[test]
@@ -132,7 +137,12 @@ fn what_cannot_be_asked_is_refused_with_the_reason() {
         (
             "send",
             "co.yield echo=value; co.resume echo=value",
-            "another stop asks before step 2 too",
+            "another stop asks before step 2 for step 2",
+        ),
+        (
+            "scheduler",
+            "timer.fire #1=next; timer.fire #2=next",
+            "another stop asks before step 22 for step 28",
         ),
     ] {
         let error = replay(slug).stops(slug, stops, &english()).unwrap_err().to_string();

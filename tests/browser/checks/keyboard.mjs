@@ -39,14 +39,14 @@ async function answerStop(tab) {
 	const stepper = tab.locator('trace-stepper:has([data-kind=stop])').first();
 	if (!await stepper.count()) return [];
 	const form = stepper.locator('[data-kind=stop]').first();
-	const step = Number(await form.getAttribute('data-step'));
+	const [ask, step] = await form.evaluate(({ dataset }) => [Number(dataset.ask), Number(dataset.step)]);
 	const at = () => stepper.locator('[type=range]').inputValue().then(Number);
 	await stepper.focus();
 	await tab.keyboard.press('Home');
-	for (let press = 0; press < step && !await form.isVisible(); press++) await tab.keyboard.press('j');
+	for (let press = 0; press < ask && !await form.isVisible(); press++) await tab.keyboard.press('j');
 	const found = [];
-	if (!await form.isVisible()) return [`j never comes to the question at step ${step}`];
-	if (await at() !== step - 1) found.push('the question comes after its answer');
+	if (!await form.isVisible()) return [`j never comes to the question before step ${ask}`];
+	if (await at() !== ask - 1) found.push('the question comes after its answer');
 	await tab.keyboard.press('ArrowDown');
 	await tab.keyboard.press('Enter');
 	if (await at() !== step) found.push('an answer does not show the step');
@@ -84,7 +84,7 @@ async function openContents(tab) {
 export const faults = [
 	['a button that keys do not reach', (book, page) => book.edit(page, '</main>', '<button tabindex="-1">x</button></main>')],
 	['a focus that is not seen', (book) => book.editOurs(':focus-visible { outline: 2px', ':focus { outline: 0 !important }\n:focus-visible { outline: 0')],
-	['a question that is asked too late', (book) => book.editOurs('stepOf(one) === at + 1', 'stepOf(one) === at'), 'a-function-that-pauses.html'],
+	['a question that is asked too late', (book) => book.editOurs('askOf(one) === at + 1', 'askOf(one) === at'), 'a-function-that-pauses.html'],
 	['an answer that is not kept', (book) => book.editOurs('kept(key, chosen.value);', ''), 'a-function-that-pauses.html'],
 	['contents that only a mouse opens', (book, page) => book.edit(page, /\.addEventListener\('click', \(\) => sidebar_toggle\.click\(\)\)/, '')],
 	['a game that loses the focus', (book) => book.editOurs("host.querySelector('button:enabled').focus();", ''), 'introduction.html'],

@@ -35,7 +35,7 @@ fn a_park_that_nobody_ends_is_one() {
     kernel.spawn("alone", async |sys| sys.park(Wait::for_thing("Godot")).await);
     let deadlock = deadlock_of(&mut kernel);
     assert_eq!(waits(&deadlock), [("alone", Wait::for_thing("Godot"))]);
-    assert!(deadlock.circle().is_empty());
+    assert!(deadlock.cycle().is_empty());
 }
 
 #[test]
@@ -63,21 +63,21 @@ fn it_is_told_when_the_last_timer_has_fired_in_vain() {
 }
 
 #[test]
-fn two_that_join_each_other_are_a_circle() {
+fn two_that_join_each_other_are_a_cycle() {
     let mut kernel = kernel();
     join_in_a_ring(&mut kernel, &["a", "b"]);
-    assert_eq!(circle(&deadlock_of(&mut kernel)), ["a", "b"]);
+    assert_eq!(cycle(&deadlock_of(&mut kernel)), ["a", "b"]);
 }
 
 #[test]
-fn a_circle_can_be_long() {
+fn a_cycle_can_be_long() {
     let mut kernel = kernel();
     join_in_a_ring(&mut kernel, &["a", "b", "c", "d", "e"]);
-    assert_eq!(circle(&deadlock_of(&mut kernel)), ["a", "b", "c", "d", "e"]);
+    assert_eq!(cycle(&deadlock_of(&mut kernel)), ["a", "b", "c", "d", "e"]);
 }
 
 #[test]
-fn who_waits_outside_a_circle_is_not_in_it() {
+fn who_waits_outside_a_cycle_is_not_in_it() {
     let mut kernel = kernel();
     let outside = Rc::new(OnceCell::new());
     let handle = Rc::clone(&outside);
@@ -89,49 +89,49 @@ fn who_waits_outside_a_circle_is_not_in_it() {
     outside.set(ring[0].clone()).unwrap();
     let deadlock = deadlock_of(&mut kernel);
     assert_eq!(names(&deadlock), ["outside", "a", "b"]);
-    assert_eq!(circle(&deadlock), ["a", "b"]);
+    assert_eq!(cycle(&deadlock), ["a", "b"]);
 }
 
 #[test]
-fn a_chain_is_no_circle() {
+fn a_chain_is_no_cycle() {
     let mut kernel = kernel();
     let end = kernel.spawn("end", async |sys| sys.park(Wait::for_thing("a nudge")).await);
     let middle = kernel.spawn("middle", async move |sys| end.join(&sys).await.map(drop));
     kernel.spawn("begin", async move |sys| middle.join(&sys).await.map(drop));
     let deadlock = deadlock_of(&mut kernel);
     assert_eq!(names(&deadlock), ["end", "middle", "begin"]);
-    assert_eq!(circle(&deadlock), [""; 0]);
+    assert_eq!(cycle(&deadlock), [""; 0]);
 }
 
 #[test]
-fn of_two_circles_the_older_is_shown() {
+fn of_two_cycles_the_older_is_shown() {
     let mut kernel = kernel();
     join_in_a_ring(&mut kernel, &["a", "b"]);
     join_in_a_ring(&mut kernel, &["c", "d"]);
     let deadlock = deadlock_of(&mut kernel);
     assert_eq!(names(&deadlock), ["a", "b", "c", "d"]);
-    assert_eq!(circle(&deadlock), ["a", "b"]);
+    assert_eq!(cycle(&deadlock), ["a", "b"]);
 }
 
 #[test]
-fn who_waits_for_itself_is_a_circle() {
+fn who_waits_for_itself_is_a_cycle() {
     let mut kernel = kernel();
     kernel.spawn("narcissus", async |sys| {
         let me = sys.current().await;
         sys.park(Wait::for_task(me)).await
     });
-    assert_eq!(circle(&deadlock_of(&mut kernel)), ["narcissus"]);
+    assert_eq!(cycle(&deadlock_of(&mut kernel)), ["narcissus"]);
 }
 
 #[test]
-fn waiting_for_a_task_that_panicked_is_no_circle() {
+fn waiting_for_a_task_that_panicked_is_no_cycle() {
     let mut kernel = kernel();
     let panics = kernel.spawn("panics", async |_| -> Result<(), _> { panic!("no paper") });
     kernel.spawn("joiner", async move |sys| panics.join(&sys).await.map(drop));
     assert_eq!(panic_of(|| kernel.run()), "no paper");
     let deadlock = deadlock_of(&mut kernel);
     assert_eq!(deadlock.waiting[0].wait.to_string(), "the end of t1");
-    assert_eq!(circle(&deadlock), [""; 0]);
+    assert_eq!(cycle(&deadlock), [""; 0]);
 }
 
 #[test]
@@ -149,17 +149,17 @@ fn the_report_can_be_read() {
            t1 a waits for the end of t2\n  \
            t2 b waits for the end of t1\n  \
            t3 c waits for a letter\n  \
-           a circle: t1 a -> t2 b -> t1 a"
+           a cycle: t1 a -> t2 b -> t1 a"
     );
 }
 
 #[test]
-fn the_report_of_a_chain_shows_no_circle() {
+fn the_report_of_a_chain_shows_no_cycle() {
     let mut kernel = kernel();
     kernel.spawn("alone", async |sys| sys.park(Wait::for_thing("Godot")).await);
     let report = deadlock_of(&mut kernel).to_string();
     assert!(report.starts_with("deadlock: nobody is ready, and no timer is armed\n"));
-    assert!(!report.contains("circle"), "{report}");
+    assert!(!report.contains("cycle"), "{report}");
 }
 
 #[test]
@@ -247,6 +247,6 @@ fn names(deadlock: &Deadlock) -> Vec<&str> {
     deadlock.waiting.iter().map(|task| &*task.name).collect()
 }
 
-fn circle(deadlock: &Deadlock) -> Vec<&str> {
-    deadlock.circle().iter().map(|task| &*task.name).collect()
+fn cycle(deadlock: &Deadlock) -> Vec<&str> {
+    deadlock.cycle().iter().map(|task| &*task.name).collect()
 }

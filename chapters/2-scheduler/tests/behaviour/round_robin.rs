@@ -14,7 +14,7 @@ fn all_take_turns() {
 }
 
 #[test]
-fn who_has_ended_leaves_the_circle() {
+fn who_has_ended_leaves_the_queue() {
     let mut turns = RoundRobin::new();
     for (name, last) in [("a", 1), ("b", 3), ("c", 2)] {
         turns.add(steps(name, last));

@@ -48,7 +48,9 @@ pub(super) fn stepper(
         return Err(format!("`from` is step {first}, `to` is step {last}").into());
     }
     let range = from.unwrap_or(1)..=to.unwrap_or(u64::MAX);
-    if let Some(stop) = stops.iter().find(|stop| !range.contains(&stop.step)) {
+    if let Some(stop) =
+        stops.iter().find(|stop| !range.contains(&stop.ask) || !range.contains(&stop.step))
+    {
         let what = "outside of the steps that are shown: nobody comes to the question";
         return Err(format!("the stop at step {} lies {what}", stop.step).into());
     }

@@ -26,6 +26,9 @@ pub(super) fn ask(
     let later = lines[right + 1..].iter().map(|line| ("later", line));
     let before = lines[..right].iter().rev().map(|line| ("before", line));
     for (key, line) in later.take(MOST - 2).chain(before) {
+        // What the reader has seen already is not only to come.
+        let seen = lines[..right].iter().rev().find(|seen| seen.text == line.text);
+        let (key, line) = seen.map_or((key, line), |seen| ("before", seen));
         let text = Sentence::code(&line.text);
         if options.len() < MOST && options.iter().all(|option| option.text != text) {
             options.push(StopOption::wrong(&line.text, say(key, line)));
