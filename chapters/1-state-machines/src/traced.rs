@@ -21,7 +21,14 @@ use crate::CoroutineState::{self, Complete, Yielded};
 /// answer.resume(());
 /// ```
 pub fn traced<C>(name: impl Into<String>, machine: C) -> Traced<C> {
-    Traced { machine, name: name.into(), number: None, at: None, lane: Lane::Main }
+    Traced {
+        machine,
+        name: name.into(),
+        number: None,
+        is_paused: false,
+        at: None,
+        lane: Lane::Main,
+    }
 }
 
 /// A machine with a name. Made by [`traced`].
@@ -29,8 +36,9 @@ pub fn traced<C>(name: impl Into<String>, machine: C) -> Traced<C> {
 pub struct Traced<C> {
     machine: C,
     name: String,
-    /// From its first resume to its end.
+    /// From its first resume on. One that is resumed after its end is still the same.
     number: Option<u32>,
+    is_paused: bool,
     at: Option<Place>,
     lane: Lane,
 }
@@ -74,12 +82,8 @@ impl<C> Traced<C> {
         };
         emit(self.lane, || resumed);
         let outer_mark = take_mark();
-        let unwinding = Unwinding {
-            lane: self.lane,
-            name: &self.name,
-            number: &mut self.number,
-            outer_mark,
-        };
+        self.is_paused = false;
+        let unwinding = Unwinding { lane: self.lane, name: &self.name, outer_mark };
         let state = self.machine.resume(input);
         mem::forget(unwinding);
         self.at = take_mark().map(Place::from).or(self.at.take());
@@ -87,11 +91,11 @@ impl<C> Traced<C> {
         let (name, end) = (self.name.clone(), self.at.clone());
         match &state {
             Yielded(value) => {
+                self.is_paused = true;
                 let out = cut(value);
                 emit(self.lane, || Event::CoYield { name, out, end });
             }
             Complete(result) => {
-                self.number = None;
                 let out = cut(result);
                 emit(self.lane, || Event::CoReturn { name, out, end });
             }
@@ -103,7 +107,7 @@ impl<C> Traced<C> {
 impl<C> Drop for Traced<C> {
     /// Tells the trace that the machine is stopped before its end.
     fn drop(&mut self) {
-        if let Some(co) = self.number {
+        if let Some(co) = self.number.filter(|_| self.is_paused) {
             emit(current_lane(), || Event::CoDrop { co });
         }
     }
@@ -113,13 +117,11 @@ impl<C> Drop for Traced<C> {
 struct Unwinding<'a> {
     lane: Lane,
     name: &'a str,
-    number: &'a mut Option<u32>,
     outer_mark: Option<&'static Location<'static>>,
 }
 
 impl Drop for Unwinding<'_> {
     fn drop(&mut self) {
-        *self.number = None;
         set_mark(self.outer_mark);
         let name = self.name.to_owned();
         emit(self.lane, || Event::CoPanic { name });

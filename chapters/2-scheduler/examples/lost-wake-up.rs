@@ -30,11 +30,13 @@ fn run(mut kernel: Kernel, looks_again: bool) {
         println!("  light on, somebody woken: {woken}");
         Ok(())
     });
-    if let Err(RunError::Deadlock(deadlock)) = kernel.run() {
-        println!(
+    match kernel.run() {
+        Ok(()) => {}
+        Err(RunError::Deadlock(deadlock)) => println!(
             "  deadlock: {} waits for {}",
             deadlock.waiting[0].name, deadlock.waiting[0].wait
-        );
+        ),
+        Err(wrong) => println!("  {wrong}"),
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn run(
             Ok(Told::Flood) => break Some(End::Flood),
             Err(_) if cancel.is_cancelled() => break Some(End::Cancelled),
             Err(_) if Instant::now() >= deadline => {
-                break Some(End::Late { busy: is_busy(id, time) });
+                break Some(End::Late { busy: is_busy(id) });
             }
             Err(_) => {}
         }
@@ -135,25 +135,42 @@ impl Given {
     }
 }
 
-/// Whether a process has computed for more than half of this time.
+/// Whether a process computes, or would if it had a processor: how much it has computed says
+/// little where many want to.
 #[cfg(target_os = "linux")]
-fn is_busy(id: u32, time: Duration) -> Option<bool> {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // The name of the program stands in brackets, and can hold anything.
-    let (_, fields) = stat.rsplit_once(')')?;
-    let mut ticks = fields.split_whitespace().skip(11).map(str::parse::<u64>);
-    let (user, system) = (ticks.next()?.ok()?, ticks.next()?.ok()?);
-    let busy = (user + system) * 1000 / rustix::param::clock_ticks_per_second();
-    Some(u128::from(busy) > time.as_millis() / 2)
+fn is_busy(id: u32) -> Option<bool> {
+    let mut running = 0;
+    for _ in 0..SAMPLES {
+        running += usize::from(has_running_thread(id)?);
+        thread::sleep(BETWEEN_SAMPLES);
+    }
+    Some(running > SAMPLES / 2)
+}
+
+#[cfg(target_os = "linux")]
+fn has_running_thread(id: u32) -> Option<bool> {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).ok()?;
+    let is_running = |thread: std::fs::DirEntry| {
+        let stat = std::fs::read_to_string(thread.path().join("stat")).ok()?;
+        // The name of the program stands in brackets, and can hold anything.
+        let (_, fields) = stat.rsplit_once(')')?;
+        Some(fields.split_whitespace().next() == Some("R"))
+    };
+    Some(threads.flatten().any(|thread| is_running(thread).unwrap_or(false)))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn is_busy(_: u32, _: Duration) -> Option<bool> {
+fn is_busy(_: u32) -> Option<bool> {
     None
 }
 
 /// How much a program may print on standard output, and on standard error.
 pub(crate) const MOST_OUTPUT: usize = 1 << 20;
+/// How often it is looked whether a program computes.
+#[cfg(target_os = "linux")]
+const SAMPLES: usize = 9;
+#[cfg(target_os = "linux")]
+const BETWEEN_SAMPLES: Duration = Duration::from_millis(5);
 /// How often it is looked whether somebody has cancelled.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long the pipes of a program that has ended may stay open.

@@ -76,7 +76,20 @@ impl fmt::Display for Error {
             ),
             Self::Copy(path, fault) => write!(f, "{}: {fault}", path.display()),
             Self::Broken(path, what) => write!(f, "{}: {what}", path.display()),
-            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Read(path, error) => {
+                let path = path.display();
+                write!(f, "cannot read {path}: {error}")?;
+                f.write_str(match error.kind() {
+                    ErrorKind::NotFound => {
+                        "\nIf it belongs to the clone, `git restore` with its name brings it back."
+                    }
+                    ErrorKind::NotADirectory => {
+                        "\nA file stands where a folder should: move it away."
+                    }
+                    ErrorKind::PermissionDenied => "\nSee that you may read it.",
+                    _ => "",
+                })
+            }
             Self::Write(path, error) => {
                 writeln!(f, "cannot write {}: {error}", path.display())?;
                 f.write_str(match error.kind() {
@@ -84,12 +97,19 @@ impl fmt::Display for Error {
                         "The disk is full: make room and try again. "
                     }
                     ErrorKind::PermissionDenied => "See that you may write there. ",
+                    ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                        "A file stands where a folder should: move it away. "
+                    }
                     _ => "",
                 })?;
                 f.write_str("What stood there before is unchanged.")
             }
+            Self::Listing(error @ RunError::NoCargo(_)) => write!(f, "{error}\n{MISSING}"),
             Self::Listing(error) => error.fmt(f),
-            Self::Start(path, error) => write!(f, "cannot start {}: {error}", path.display()),
+            Self::Start(path, error) => {
+                write!(f, "cannot start {}: {error}", path.display())?;
+                if error.kind() == ErrorKind::NotFound { write!(f, "\n{MISSING}") } else { Ok(()) }
+            }
             Self::Cargo(words) | Self::Says(words) => f.write_str(words.trim_end()),
         }
     }
@@ -102,7 +122,12 @@ impl fmt::Display for CopyFault {
                 f,
                 "there is no such file; `cargo tulip next {slug}` writes the starter there"
             ),
-            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
+            Self::Unreadable(error) => {
+                write!(
+                    f,
+                    "cannot be read: {error}; move it away, or see that you may read it"
+                )
+            }
             Self::NotUtf8 { line } => write!(
                 f,
                 "line {line} is not UTF-8: save the file in that encoding (or see \
@@ -137,6 +162,8 @@ impl Error {
         |error| Self::Write(path.to_owned(), error)
     }
 }
+
+const MISSING: &str = "`cargo tulip doctor` says what is missing on this machine";
 
 /// `a`, `b` or `c`.
 fn or(slugs: &[String]) -> String {

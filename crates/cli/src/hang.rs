@@ -27,9 +27,6 @@ pub(crate) fn report(trace: &str, busy: Option<bool>) -> Vec<String> {
         let due = Duration::from_micros(timer.due);
         format!("timer {id}{whose} is due at {due:?}; it is {:?}", now(&state))
     }));
-    if let Some((_, line)) = state.output.last() {
-        lines.push(format!("it printed last: {line}"));
-    }
     lines
 }
 
@@ -79,7 +76,9 @@ fn outside(state: &State, records: &[Record], busy: Option<bool>) -> String {
         Some(false) => "it stands still and computes nothing: look for what blocks",
         None => "no task and no machine runs",
     };
-    let Some(record) = records.last() else {
+    // What it printed stands below the verdict.
+    let is_output = |record: &&Record| matches!(record.event, Event::Out { .. });
+    let Some(record) = records.iter().rfind(|record| !is_output(record)) else {
         return does.to_owned();
     };
     let place = at(place_of(record));
@@ -91,7 +90,6 @@ fn outside(state: &State, records: &[Record], busy: Option<bool>) -> String {
 
 fn last_event(event: &Event) -> String {
     match event {
-        Event::Out { .. } => "it printed its last line".to_owned(),
         Event::CoResume { name, .. } => format!("`{name}` was resumed last"),
         Event::CoYield { name, .. } => format!("`{name}` paused last"),
         Event::CoReturn { name, .. } => format!("`{name}` ended last"),
@@ -150,9 +148,7 @@ fn last_run<'a>(state: &'a State, records: &[Record]) -> Option<(u32, &'a str)> 
 
 fn place_of(record: &Record) -> Option<&Place> {
     match &record.event {
-        Event::Out { src, .. } | Event::Wake { src, .. } | Event::TaskWait { src, .. } => {
-            src.as_ref()
-        }
+        Event::Wake { src, .. } | Event::TaskWait { src, .. } => src.as_ref(),
         Event::CoYield { end, .. }
         | Event::CoReturn { end, .. }
         | Event::TaskYield { end, .. }
@@ -278,6 +274,26 @@ mod tests {
             "{report}"
         );
         assert!(report.contains("it is still 0ns"), "{report}");
+    }
+
+    #[test]
+    fn what_ran_last_is_named_and_not_what_was_printed() {
+        let report = reported(Some(true), || {
+            let input = None;
+            emit(Lane::Main, || Event::CoResume {
+                co: 1,
+                name: "a".to_owned(),
+                input,
+                src: None,
+            });
+            let (name, out) = ("a".to_owned(), "1".to_owned());
+            emit(Lane::Main, || Event::CoReturn { name, out, end: None });
+            emit(Lane::Main, || Event::Out { text: "a has ended".to_owned(), src: None });
+        });
+        assert_eq!(
+            report,
+            "it computes all the time: look for a loop without an end; `a` ended last"
+        );
     }
 
     #[test]

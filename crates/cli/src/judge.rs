@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tulip_conformance as conformance;
+use tulip_conformance::NEXT_STEP;
 use tulip_course::Exercise;
 
 use crate::cargo::{self, Built};
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::progress::Progress;
 use crate::scratch::Scratch;
 use crate::strays::Mark;
-use crate::verdict::Verdict;
+use crate::verdict::{Verdict, Whose};
 use crate::within::{self, LIMITS};
 use crate::workspace::Workspace;
 use crate::{copy, files, hang, predict};
@@ -114,10 +115,9 @@ pub(crate) fn refused(built: &Built, file: &str) -> Result<Judged, Error> {
     let Some(first) = ours.or(placed.first()).copied().or(errors.first()) else {
         return Err(Error::Cargo(format!("cargo cannot build it\n{}", built.stderr)));
     };
-    let of_check =
-        first.place.as_ref().is_some_and(|(file, _)| Path::new(file).ends_with("check.rs"));
+    let whose = first.place.as_ref().map_or(Whose::Reader, |(file, _)| Whose::of(file));
     let (error, more) = (first.rendered.clone(), placed.len().saturating_sub(1));
-    Ok(Judged::silent(Verdict::Compile { error, of_check, more }))
+    Ok(Judged::silent(Verdict::Compile { error, whose, more }))
 }
 
 /// What the check has said, if the program ended as a check that says so does.
@@ -152,7 +152,7 @@ pub(crate) fn cause(status: ExitStatus, stderr: &str) -> String {
         let most = LIMITS.memory >> 20;
         return format!("it asked for more memory than a check may have ({most} MiB)");
     }
-    let last = last_lines(stderr, 5);
+    let last = last_lines(of_last_step(stderr), 5);
     match status.code() {
         Some(code) => format!(
             "the program ended, with exit code {code}, before its check did: does it call \
@@ -165,14 +165,24 @@ pub(crate) fn cause(status: ExitStatus, stderr: &str) -> String {
     }
 }
 
-/// What the reader sees of what the program printed: on success all but long talk, else the end.
+/// What the reader sees of what the program printed: the end of it, and nothing of the steps that
+/// went well.
 fn printed(verdict: &Verdict, ran: &Ran) -> String {
-    let of_a_panic = matches!(verdict, Verdict::Said(conformance::Verdict::Panic { .. }));
-    let stderr = if of_a_panic { "" } else { &*ran.stderr };
+    let (stdout, stderr) = (of_last_step(&ran.stdout), of_last_step(&ran.stderr));
     match verdict {
-        Verdict::Abort { .. } => last_lines(&ran.stdout, 10),
-        _ => last_lines(&format!("{}{stderr}", ran.stdout), 10),
+        Verdict::Said(conformance::Verdict::Green) => String::new(),
+        // The verdict has what stands on standard error.
+        Verdict::Said(conformance::Verdict::Panic { .. }) | Verdict::Abort { .. } => {
+            last_lines(stdout, 10)
+        }
+        _ => last_lines(&format!("{stdout}{stderr}"), 10),
     }
+}
+
+/// What was printed since the last step was named.
+fn of_last_step(output: &str) -> &str {
+    let step = format!("{NEXT_STEP}\n");
+    output.rsplit_once(&step).map_or(output, |(_, after)| after)
 }
 
 fn last_lines(text: &str, most: usize) -> String {

@@ -38,6 +38,7 @@ mod verbs;
 mod verdict;
 mod within;
 mod workspace;
+mod yours;
 
 use std::process::ExitCode;
 

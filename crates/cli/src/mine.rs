@@ -1,7 +1,10 @@
 //! The reader's own runtime, held against the rules of each stage.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::cargo;
 use crate::child::{self, Cancel, End, MOST_OUTPUT};
@@ -9,8 +12,10 @@ use crate::error::Error;
 use crate::judge;
 use crate::progress::Progress;
 use crate::say;
+use crate::scratch::Scratch;
 use crate::within::{self, LIMITS};
 use crate::workspace::Workspace;
+use crate::yours::{BEGIN, Step};
 
 /// Checks the runtime in `dir`, stage by stage, up to the first that is not green. Says which
 /// rules are kept; `true` if all are.
@@ -18,49 +23,71 @@ pub(crate) fn check(workspace: &Workspace, dir: &Path) -> Result<bool, Error> {
     if !dir.join("Cargo.toml").is_file() {
         let dir = dir.display();
         return Err(Error::Says(format!(
-            "{dir} holds no Cargo.toml: `cargo tulip new {dir}` begins a runtime there, and \
+            "{dir} holds no Cargo.toml, so no runtime of yours is there\n`{BEGIN}` begins one, \
              `cargo tulip check --mine=DIR` looks elsewhere"
         )));
     }
     workspace.state.set_mine(dir)?;
-    for (number, chapter) in (1..).zip(workspace.course.chapters()) {
-        let stage = format!("stage{number}");
+    let steps = Step::all(workspace)?;
+    for (index, step) in steps.iter().enumerate() {
+        let stage = format!("stage{}", step.stage);
         if !dir.join("tests").join(format!("{stage}.rs")).is_file() {
             say!(
-                "{}: {} is not there, so it is not checked",
-                chapter.title,
-                format!("tests/{stage}.rs")
+                "{}: tests/{stage}.rs is not there, so it is not checked; a new template has it: \
+                 `{BEGIN}`",
+                step.page.slug
             );
             continue;
         }
-        if !check_stage(dir, &stage)? {
+        let Some(checked) = check_stage(dir, &stage)? else {
+            // It does not compile: what was known of it before may still hold.
+            return Ok(false);
+        };
+        workspace.noted(workspace.state.set_rules(&step.page.slug, checked.rules));
+        if !checked.is_green {
+            // Those behind it wait for it.
+            for step in &steps[index + 1..] {
+                workspace.noted(workspace.state.set_rules(&step.page.slug, None));
+            }
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn check_stage(dir: &Path, stage: &str) -> Result<bool, Error> {
+/// What came of the rules of a stage.
+struct Checked {
+    is_green: bool,
+    /// How many are kept, and of how many, if the check came to its end.
+    rules: Option<(usize, usize)>,
+}
+
+/// Checks a stage; `None` if it does not compile.
+fn check_stage(dir: &Path, stage: &str) -> Result<Option<Checked>, Error> {
     let progress = Progress::spinner(&format!("checking {stage}"));
     let built = cargo::build(dir, &["--test", stage], &progress, &Cancel::default())?;
     let built = built.expect("nobody cancels it");
     let Some(executable) = built.executables.get(stage) else {
         drop(progress);
         say!("{}", judge::refused(&built, "src/lib.rs")?.verdict);
-        return Ok(false);
+        return Ok(None);
     };
     progress.tell("running it");
+    let scratch = Scratch::new()?;
+    let report = scratch.file("rules.json");
     let mut command = within::command(executable, LIMITS);
     // Paths in verdicts are those of the reader's crate.
-    command.current_dir(dir);
+    command.current_dir(dir).env("TULIP_RULES", &report);
     let ran = child::run(&mut command, LIMIT, &Cancel::default())
         .map_err(|error| Error::Start(executable.clone(), error))?;
     drop(progress);
     say!("{}", ran.stdout.trim_end());
+    let rules = fs::read_to_string(&report).ok().as_deref().and_then(rules_in);
+    let red = Checked { is_green: false, rules };
     match ran.end {
         End::Ended(status) if matches!(status.code(), Some(0 | 1)) => {
             eprint!("{}", ran.stderr);
-            return Ok(status.success());
+            return Ok(Some(Checked { is_green: status.success(), ..red }));
         }
         End::Ended(status) => say!("{}", judge::cause(status, &ran.stderr)),
         End::Flood => {
@@ -70,7 +97,14 @@ fn check_stage(dir: &Path, stage: &str) -> Result<bool, Error> {
             say!("It has not ended after {} s.", LIMIT.as_secs());
         }
     }
-    Ok(false)
+    Ok(Some(red))
+}
+
+/// What the check has left: how many rules are kept, and of how many.
+fn rules_in(report: &str) -> Option<(usize, usize)> {
+    let report: Value = serde_json::from_str(report).ok()?;
+    let count = |key: &str| report[key].as_u64()?.try_into().ok();
+    Some((count("kept")?, count("of")?))
 }
 
 /// Each rule has a limit of its own; this one is for what goes on between them.

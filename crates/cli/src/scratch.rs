@@ -27,7 +27,14 @@ impl Scratch {
                     return Ok(Self { path });
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(Error::Write(path, error)),
+                Err(error) => {
+                    let folder = env::temp_dir();
+                    return Err(Error::Says(format!(
+                        "cannot write to {}: {error}\n\
+                         Files for a while lie there; TMPDIR names another folder.",
+                        folder.display()
+                    )));
+                }
             }
         }
     }

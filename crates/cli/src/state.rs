@@ -9,7 +9,7 @@ use crate::files;
 
 /// The reader's place in the course: the files in `.tulip/`, which git ignores.
 ///
-/// Each is a list of slugs, one a line, so that it can be read and mended by hand. A slug that is
+/// Each is a list of slugs, one a line, some with numbers behind them, so that it can be read and mended by hand. A slug that is
 /// not in the course (any more, or yet) is kept and does no harm.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
@@ -69,9 +69,35 @@ impl State {
         Ok(self.read(MINE)?.pop().map(Into::into))
     }
 
-    /// Notes where the reader's own runtime lies.
+    /// Notes where the reader's own runtime lies. Of another one than before no rules are known.
     pub(crate) fn set_mine(&self, dir: &Path) -> Result<(), Error> {
+        if self.mine()?.as_deref() != Some(dir) {
+            self.change(RULES, Vec::clear)?;
+        }
         self.change(MINE, |mine| *mine = vec![dir.display().to_string()])
+    }
+
+    /// How many rules the reader's own runtime keeps, of how many, at the step of that slug.
+    pub(crate) fn rules(&self, slug: &str) -> Result<Option<(usize, usize)>, Error> {
+        let of_step = |line: &String| {
+            let mut words = line.split_whitespace();
+            let is_of_step = words.next() == Some(slug);
+            let [kept, of] = [words.next(), words.next()].map(|word| word?.parse().ok());
+            is_of_step.then_some((kept?, of?))
+        };
+        Ok(self.read(RULES)?.iter().find_map(of_step))
+    }
+
+    /// Notes how many rules it keeps, of how many; with nothing, that nobody knows.
+    pub(crate) fn set_rules(
+        &self,
+        slug: &str,
+        rules: Option<(usize, usize)>,
+    ) -> Result<(), Error> {
+        self.change(RULES, |lines| {
+            lines.retain(|line| line.split_whitespace().next() != Some(slug));
+            lines.extend(rules.map(|(kept, of)| format!("{slug} {kept} {of}")));
+        })
     }
 
     /// Keeps a copy of a file under the next free number, and says where.
@@ -140,10 +166,12 @@ const PROGRESS: &str = "progress";
 const CURRENT: &str = "current";
 const HINTS: &str = "hints";
 const MINE: &str = "mine";
+const RULES: &str = "rules";
 
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
     use std::thread;
 
     use super::State;
@@ -179,6 +207,22 @@ mod tests {
         }
         state.set_open("gone").unwrap();
         assert_eq!(state.done().unwrap().len(), 3);
+    }
+
+    #[test]
+    fn the_rules_of_another_runtime_are_not_known() {
+        let scratch = Scratch::new().unwrap();
+        let state = State::of(scratch.path());
+        state.set_mine(Path::new("/a")).unwrap();
+        state.set_rules("machine", Some((3, 16))).unwrap();
+        state.set_rules("kernel", Some((0, 9))).unwrap();
+        state.set_rules("machine", Some((4, 16))).unwrap();
+        state.set_mine(Path::new("/a")).unwrap();
+        assert_eq!(state.rules("machine").unwrap(), Some((4, 16)));
+        state.set_rules("kernel", None).unwrap();
+        assert_eq!(state.rules("kernel").unwrap(), None);
+        state.set_mine(Path::new("/b")).unwrap();
+        assert_eq!(state.rules("machine").unwrap(), None);
     }
 
     #[test]

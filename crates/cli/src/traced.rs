@@ -1,5 +1,6 @@
 use std::env;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tulip_course::{Catalogue, Replay};
@@ -18,7 +19,13 @@ impl Traced {
     /// The kept trace of a listing, or a file.
     pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Self, Error> {
         let path = match workspace.find_listing(name) {
-            Some(listing) if listing.has_trace => listing.trace(),
+            Some(listing) if listing.has_trace => {
+                let path = listing.trace();
+                if !path.is_file() {
+                    return Err(Error::Read(path, ErrorKind::NotFound.into()));
+                }
+                path
+            }
             Some(_) => {
                 return Err(Error::Says(format!(
                     "no trace is kept of `{name}`\n\
@@ -30,6 +37,13 @@ impl Traced {
         if path.is_file() {
             return Ok(Self { path });
         }
+        if workspace.find_exercise(name).is_some() {
+            return Err(Error::Says(format!(
+                "`{name}` is an exercise, and no trace of it is kept\n\
+                 `cargo tulip run {name} --trace {name}.json` writes one of your copy"
+            )));
+        }
+        workspace.refuse_page(name)?;
         let listings = workspace.course.listings().iter().filter(|one| one.has_trace);
         let near = nearest(name, listings.map(|listing| &*listing.slug));
         let hint = match near.first() {

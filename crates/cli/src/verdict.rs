@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use tulip_conformance as conformance;
@@ -15,8 +16,7 @@ pub(crate) enum Verdict {
     /// It does not compile: the first error, as the compiler shows it.
     Compile {
         error: String,
-        /// Whether it is said of the check, and not of the reader's file.
-        of_check: bool,
+        whose: Whose,
         /// How many there are besides.
         more: usize,
     },
@@ -26,6 +26,33 @@ pub(crate) enum Verdict {
     Abort { step: Option<String>, cause: String },
     /// It printed without end.
     Flood { step: Option<String>, most: usize },
+}
+
+/// Whose file the compiler refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Reader,
+    /// The check asks for something that the reader's file does not have.
+    Check,
+    /// A file of a chapter or a crate of the clone, by this path.
+    Course(String),
+}
+
+impl Whose {
+    pub(crate) fn of(file: &str) -> Self {
+        let in_clone = |folder: &str| {
+            let path = Path::new(file);
+            path.starts_with(folder)
+                || (path.is_absolute() && path.iter().any(|part| part == folder))
+        };
+        if Path::new(file).ends_with("check.rs") {
+            Self::Check
+        } else if in_clone("chapters") || in_clone("crates") {
+            Self::Course(file.to_owned())
+        } else {
+            Self::Reader
+        }
+    }
 }
 
 impl Verdict {
@@ -59,13 +86,24 @@ impl fmt::Display for Verdict {
         match self {
             Self::Said(said) => said.fmt(f),
             Self::Open(what) => write!(f, "open: {what}"),
-            Self::Compile { error, of_check, more } => {
-                write!(f, "compile: the compiler refuses it\n{}", error.trim_end())?;
-                if *of_check {
-                    f.write_str(
-                        "\nthis is about the check: it asks for something that your file does \
+            Self::Compile { error, whose, more } => {
+                let error = error.trim_end();
+                match whose {
+                    Whose::Reader => {
+                        write!(f, "compile: the compiler refuses it\n{error}")?;
+                    }
+                    Whose::Check => write!(
+                        f,
+                        "compile: the compiler refuses it\n{error}\n\
+                         this is about the check: it asks for something that your file does \
                          not have, or has under another name or type, or not as `pub`",
-                    )?;
+                    )?,
+                    Whose::Course(file) => write!(
+                        f,
+                        "compile: the compiler refuses a file of the course\n{error}\n\
+                         this is none of your copies: `git diff {file}` shows what was changed \
+                         there, `git restore {file}` takes it back",
+                    )?,
                 }
                 match more {
                     0 => Ok(()),

@@ -58,11 +58,30 @@ impl Workspace {
                 command: format!("cargo tulip check {slug}"),
             });
         }
+        self.refuse_page(slug)?;
         let known = self.course.listings().iter().map(|listing| &*listing.slug);
         Err(Error::Unknown {
             kind: "listing",
             slug: slug.to_owned(),
             near: nearest(slug, known),
+        })
+    }
+
+    /// What can be run: a listing or an exercise.
+    pub(crate) fn program(&self, slug: &str) -> Result<Program<'_>, Error> {
+        if let Some(exercise) = self.find_exercise(slug) {
+            return Ok(Program::Exercise(exercise));
+        }
+        if let Some(listing) = self.find_listing(slug) {
+            return Ok(Program::Listing(listing));
+        }
+        self.refuse_page(slug)?;
+        let listings = self.course.listings().iter().map(|listing| &*listing.slug);
+        let exercises = self.course.exercises().iter().map(|exercise| &*exercise.slug);
+        Err(Error::Unknown {
+            kind: "listing or exercise",
+            slug: slug.to_owned(),
+            near: nearest(slug, listings.chain(exercises)),
         })
     }
 
@@ -77,12 +96,25 @@ impl Workspace {
                 command: format!("cargo tulip run {slug}"),
             });
         }
+        self.refuse_page(slug)?;
         let known = self.course.exercises().iter().map(|exercise| &*exercise.slug);
         Err(Error::Unknown {
             kind: "exercise",
             slug: slug.to_owned(),
             near: nearest(slug, known),
         })
+    }
+
+    /// Says what a page is for, if that is what was named.
+    pub(crate) fn refuse_page(&self, slug: &str) -> Result<(), Error> {
+        let Some(page) = self.course.pages().iter().find(|page| page.slug == slug) else {
+            return Ok(());
+        };
+        let (is, command) = match page.stage {
+            Some(_) => ("a step of your own runtime", format!("cargo tulip next {slug}")),
+            None => ("a page of the book", "cargo tulip".to_owned()),
+        };
+        Err(Error::OtherKind { slug: slug.to_owned(), is, command })
     }
 
     /// The exercise of that slug; without one, the one that the reader is at.
@@ -125,6 +157,14 @@ impl Workspace {
     pub(crate) fn find_exercise(&self, slug: &str) -> Option<&Exercise> {
         self.course.exercises().iter().find(|exercise| exercise.slug == slug)
     }
+}
+
+/// Something that can be run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Program<'a> {
+    Listing(&'a Listing),
+    /// The reader's copy of it.
+    Exercise(&'a Exercise),
 }
 
 /// The exercises that come before this one and are not done.

@@ -29,6 +29,26 @@ fn all_that_the_course_holds_is_listed() {
     exercises.sort();
     assert_eq!(slugs("listings"), listings);
     assert_eq!(slugs("exercises"), exercises);
+
+    let steps = pages.as_array().unwrap().iter().map(|page| &page["yours"]);
+    let steps: Vec<_> = steps.filter_map(|step| step["slug"].as_str()).collect();
+    let yours = course.pages().iter().filter(|page| page.due && page.stage.is_some());
+    assert_eq!(steps, yours.map(|page| &*page.slug).collect::<Vec<_>>());
+    assert!(steps.starts_with(&["your-machine", "your-kernel"]), "{steps:?}");
+}
+
+#[test]
+fn an_exercise_about_python_itself_says_so_where_it_is_listed_and_read() {
+    let course = Course::load(root()).unwrap();
+    let of_python: Vec<_> =
+        course.exercises().iter().filter(|exercise| exercise.is_about_python).collect();
+    assert!(!of_python.is_empty());
+    for exercise in of_python {
+        let text = std::fs::read_to_string(exercise.text()).unwrap();
+        assert!(text.contains("asks about Python's grammar"), "{}", exercise.slug);
+        let listed = format!("{} (Python's grammar)", exercise.about);
+        run(&["list", "--exercises"]).is(0, &[&listed]);
+    }
 }
 
 #[test]

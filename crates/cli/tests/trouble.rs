@@ -26,6 +26,16 @@ fn a_wrong_slug_names_the_nearest() {
     clone
         .run(&["snap", "double-NAME"])
         .is(2, &["is an exercise", "cargo tulip check double-slugs"]);
+    clone.run(&["explore", "duble-NAME"]).is(2, &["did you mean `double-slugs`"]);
+    clone
+        .run(&["trace", "show", "double-NAME"])
+        .is(2, &["is an exercise", "cargo tulip run double-slugs --trace"]);
+    for verb in
+        [&["run"][..], &["snap"], &["check"], &["next"], &["explore"], &["trace", "show"]]
+    {
+        let args = [verb, &["a-page"]].concat();
+        clone.run(&args).is(2, &["`a-page` is a page of the book; try `cargo tulip`"]);
+    }
     clone.run(&["chekc"]).is(2, &["check"]);
 }
 
@@ -50,6 +60,62 @@ fn a_broken_source_of_an_exercise_names_its_file_and_line() {
     clone
         .run(&["hint", "double-NAME"])
         .is(2, &["double-cut/text.md: line 6: hint-1 is empty"]);
+}
+
+#[test]
+fn a_chapter_that_does_not_compile_is_told_from_the_readers_copy() {
+    let clone = Clone::new("chapter");
+    clone.set_body("    n + n");
+    let manifest = clone.read("practice/one-NAME/Cargo.toml");
+    let stands_on = "[dependencies]\none-NAME.path = \"../../chapters/1-one\"";
+    clone.write(
+        "practice/one-NAME/Cargo.toml",
+        &manifest.replace("[dependencies]", stands_on),
+    );
+    clone.write("chapters/1-one/src/lib.rs", "//! The first chapter.\n\nfn broken( {}\n");
+    let words = [
+        "compile: the compiler refuses a file of the course",
+        "chapters/1-one/src/lib.rs:3:",
+        "this is none of your copies",
+        "`git restore chapters/1-one/src/lib.rs` takes it back",
+    ];
+    clone.run(&["check", "double-NAME"]).is(1, &words);
+    clone.run(&["run", "double-NAME"]).is(2, &words);
+    clone.run(&["run", "hello-NAME"]).is(2, &["the listings do not build", words[1]]);
+    for verb in ["list", "next", "hint", "diff"] {
+        clone.run(&[verb]).is(0, &[]);
+    }
+}
+
+#[test]
+fn a_schedule_that_nobody_could_follow_is_refused() {
+    let clone = Clone::new("schedule");
+    let run = |schedule| clone.run(&["run", "hello-NAME", "--schedule", schedule]);
+    run("1,two").is(2, &["`two` is no task: write numbers from 1"]);
+    run("1,0").is(2, &["`0` is no task"]);
+    let course = clone.read("chapters/course.toml").replacen("trace = false", "", 1);
+    clone.write("chapters/course.toml", &course);
+    clone.write("chapters/1-one/traces/hello-NAME.json", "[\n]\n");
+    run("1,2").is(2, &["hello-schedule has no tasks that a kernel could pick"]);
+    clone.run(&["explore", "hello-NAME", "--runs", "0"]).is(2, &["0 is not in 1.."]);
+}
+
+#[test]
+fn without_cargo_it_is_said_what_to_do() {
+    let clone = Clone::new("no-cargo");
+    for args in [&["run", "hello-NAME"][..], &["check", "double-NAME"]] {
+        let mut command = clone.command(args);
+        command
+            .env("CARGO", clone.path("nowhere/cargo"))
+            .env("PATH", clone.path("nowhere"));
+        left(&mut command).is(2, &["cannot start ", "cargo tulip doctor"]);
+    }
+    let mut command = clone.command(&["check", "double-NAME"]);
+    clone.set_body("    n + n");
+    command.env("TMPDIR", clone.path("nowhere"));
+    if cfg!(unix) {
+        left(&mut command).is(2, &["cannot write to ", "TMPDIR names another folder"]);
+    }
 }
 
 #[test]

@@ -27,5 +27,5 @@ mod verdict;
 pub use check::Check;
 #[cfg(feature = "stages")]
 pub use rule::{Finding, Rule, examine};
-pub use run::{judge, run};
+pub use run::{NEXT_STEP, judge, run};
 pub use verdict::Verdict;

@@ -77,50 +77,39 @@ fn see(info: &PanicHookInfo<'_>) -> Seen {
         // The location is more exact: the frame can stand on the first line of a long call.
         None
     } else {
-        frame_of_the_exercise(&Backtrace::force_capture().to_string())
+        frame_of_the_reader(&Backtrace::force_capture().to_string())
     };
     let place = theirs.or(place);
     let (file, line) = place.unzip();
     Seen { says: message(info.payload()), file, line }
 }
 
-/// The innermost line of the module `exercise` of this program, which is the reader's file.
+/// The innermost line of the reader's file.
 ///
 /// std's backtrace can only be printed; a frame is printed as its function, and on the next line
-/// `at`, its file, line and column.
-fn frame_of_the_exercise(backtrace: &str) -> Option<(String, u32)> {
-    let mut lines = backtrace.lines().map(str::trim_start);
-    while let Some(line) = lines.next() {
-        let Some((_, function)) = line.split_once(": ") else { continue };
-        if !is_of_the_exercise(function) {
-            continue;
-        }
-        let place = lines.next()?.strip_prefix("at ")?;
-        let (place, _column) = place.rsplit_once(':')?;
+/// `at`, its file, line and column. Its file alone tells whose it is: with line tables alone, a
+/// function in which others are inlined has no path in its name, and a generic function of a
+/// chapter that runs the reader's closure has theirs.
+fn frame_of_the_reader(backtrace: &str) -> Option<(String, u32)> {
+    backtrace.lines().find_map(|line| {
+        let (place, _column) = line.trim_start().strip_prefix("at ")?.rsplit_once(':')?;
         let (file, line) = place.rsplit_once(':')?;
         let file = in_the_clone(file);
-        // A generic function of a chapter that runs the reader's closure bears its name, too.
-        if is_of_the_reader(&file) {
-            return Some((file, line.parse().ok()?));
-        }
-    }
-    None
+        is_of_the_reader(&file).then_some((file, line.parse().ok()?))
+    })
 }
 
-/// Whether it is no source of the course, of Rust's own or of a library.
+/// Whether it is no source of the course, of Rust's own or of a library, and no program that runs
+/// a check.
 fn is_of_the_reader(file: &str) -> bool {
     let is_of_the_course =
         ["chapters/", "crates/"].iter().any(|folder| file.starts_with(folder))
             && file.contains("/src/");
     let is_elsewhere = file.starts_with("/rustc/") || file.contains("/.cargo/");
-    !is_of_the_course && !is_elsewhere && !file.ends_with("/check.rs")
-}
-
-/// Whether it is called `check_countdown::exercise::...`, or is a method of a type of that name:
-/// `<check_countdown::exercise::Countdown as Coroutine>::resume`.
-fn is_of_the_exercise(function: &str) -> bool {
-    let mut path = function.trim_start_matches(['<', '&']).split("::");
-    path.nth(1) == Some("exercise")
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let runs_a_check =
+        name.starts_with("check-") || ["check.rs", "main.rs"].contains(&name);
+    !is_of_the_course && !is_elsewhere && !runs_a_check
 }
 
 /// The file as locations name it: relative to this clone. Backtraces name files by their whole
@@ -182,8 +171,29 @@ mod tests {
              at {clone}/practice/scheduler/src/lib.rs:51:13
 "
         );
-        let place = frame_of_the_exercise(&backtrace);
+        let place = frame_of_the_reader(&backtrace);
         assert_eq!(place, Some(("practice/scheduler/src/lib.rs".to_owned(), 51)));
+    }
+
+    /// A check hands machines of its own to the reader's code.
+    #[test]
+    fn the_line_is_the_readers_where_they_run_a_machine_of_the_check() {
+        let clone = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        let machine = "
+   1: resume
+             at /x/chapters/1-state-machines/exercises/now/check.rs:110:13
+";
+        let theirs = format!(
+            "   2: in_rounds<check_now::check::Walker>
+             at {clone}/practice/scheduler/src/lib.rs:28:47
+"
+        );
+        let main = "   3: check_now::main
+             at /x/practice/state-machines/src/bin/check-now.rs:11:5
+";
+        let place = frame_of_the_reader(&format!("{machine}{theirs}{main}"));
+        assert_eq!(place, Some(("practice/scheduler/src/lib.rs".to_owned(), 28)));
+        assert_eq!(frame_of_the_reader(&format!("{machine}{main}")), None);
     }
 
     #[test]
@@ -196,15 +206,19 @@ mod tests {
 
     #[test]
     fn a_copy_is_the_readers_and_a_chapter_or_the_check_is_not() {
-        for file in
-            ["practice/scheduler/src/bin/now.rs", "chapters/x/exercises/now/wrong/a.rs"]
-        {
+        for file in [
+            "practice/scheduler/src/bin/now.rs",
+            "chapters/x/exercises/now/wrong/a.rs",
+            "scheduler/src/bin/now--starter/exercise.rs",
+        ] {
             assert!(is_of_the_reader(file), "{file}");
         }
         for file in [
             "chapters/1-state-machines/src/machine.rs",
             "chapters/x/exercises/now/check.rs",
             "/rustc/0/library/core/src/cell.rs",
+            "practice/scheduler/src/bin/check-now.rs",
+            "scheduler/src/bin/now--solution/main.rs",
         ] {
             assert!(!is_of_the_reader(file), "{file}");
         }

@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
@@ -12,7 +13,9 @@ use crate::verdict::{Verdict, running};
 /// The verdict goes into the file that `TULIP_VERDICT` names, as one JSON object; see
 /// [`Verdict::to_json`]. Before each step, `{"kind":"running","step":"..."}` stands there, so
 /// that a program that hangs or aborts leaves the step at which it did. The file is always whole.
-/// Without the variable the verdict is printed in words on standard error.
+/// Both outputs are parted by a line of [`NEXT_STEP`] there, so that what was printed in the last
+/// step can be told from the rest. Without the variable the verdict is printed in words on
+/// standard error.
 ///
 /// A verdict that cannot be written ends the program with exit code 2.
 #[must_use = "the exit code tells the verdict"]
@@ -21,15 +24,21 @@ pub fn run(check: impl FnOnce(&mut Check)) -> ExitCode {
     let steps = file.clone();
     let verdict = judge_telling(check, move |step| {
         if let Some(file) = &steps {
-            write(file, &running(step));
+            write("TULIP_VERDICT", file, &running(step));
+            // Where they cannot be parted, they stay together.
+            let _ = writeln!(io::stdout(), "{NEXT_STEP}");
+            let _ = writeln!(io::stderr(), "{NEXT_STEP}");
         }
     });
     match file {
-        Some(file) => write(&file, &verdict.to_json()),
+        Some(file) => write("TULIP_VERDICT", &file, &verdict.to_json()),
         None => eprintln!("{verdict}"),
     }
     verdict.exit_code()
 }
+
+/// The line between what is printed in two steps: ASCII's record separator.
+pub const NEXT_STEP: &str = "\x1e";
 
 /// Runs a check, and gives its verdict to the caller.
 pub fn judge(check: impl FnOnce(&mut Check)) -> Verdict {
@@ -62,10 +71,11 @@ pub(crate) fn judge_telling(
     }
 }
 
-fn write(file: &Path, text: &str) {
+/// Writes what came of a check to the file that this variable names.
+pub(crate) fn write(variable: &str, file: &Path, text: &str) {
     if let Err(error) = replace(file, text) {
         eprintln!(
-            "error: cannot write the verdict to TULIP_VERDICT={}: {error}\nName a file in a folder that exists and that you may write to.",
+            "error: cannot write the verdict to {variable}={}: {error}\nName a file in a folder that exists and that you may write to.",
             file.display()
         );
         process::exit(2)

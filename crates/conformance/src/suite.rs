@@ -1,10 +1,12 @@
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use tulip_trace::println;
 
 use crate::rule::{Finding, Rule, examine, examine_heard};
+use crate::run::write;
 use crate::verdict::Verdict;
 
 /// The rules of a stage, as a test program shows them.
@@ -23,6 +25,9 @@ impl Suite {
     }
 
     /// Checks the rules, and prints what came of each when it is known.
+    ///
+    /// If all were looked at, how many are kept goes into the file that `TULIP_RULES` names, as
+    /// `{"kept":7,"of":16}`.
     pub(crate) fn show(&self) -> ExitCode {
         let Self { name, about, rules } = self;
         let words: Vec<_> =
@@ -49,6 +54,10 @@ impl Suite {
         if shown == 0 {
             println!("{name}: no rule has {words:?} in its name\n");
             return ExitCode::SUCCESS;
+        }
+        if let Some(file) = env::var_os("TULIP_RULES").filter(|_| words.is_empty()) {
+            let kept = format!("{{\"kept\":{kept},\"of\":{shown}}}");
+            write("TULIP_RULES", Path::new(&file), &kept);
         }
         let next = first_red.map(|rule| format!("; go on with {rule}")).unwrap_or_default();
         println!("\n{name}: {kept} of {shown} rules are kept{next}\n");

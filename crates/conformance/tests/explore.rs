@@ -13,7 +13,7 @@ fn a_program_without_choices_is_one_run() {
     assert_eq!(explored, Explored { runs: 1, whole: true, failure: None });
     assert_eq!(
         explored.to_string(),
-        "1 schedule run, which are all that there are: none fails"
+        "1 schedule was run, which are all that there are: none fails"
     );
 }
 
@@ -61,7 +61,10 @@ fn the_shortest_schedule_that_fails_is_found_first() {
 fn what_fails_as_it_comes_needs_no_schedule() {
     let fails = Run { outcome: Outcome::Panic("no".to_owned()), choices: Vec::new() };
     let explored = explore(10, |_| fails.clone());
-    assert_eq!(explored.to_string(), "as it comes, it panics: no (1 schedule run)");
+    assert_eq!(
+        explored.to_string(),
+        "as it comes, it panics: no\n1 schedule was run, the short ones first"
+    );
     assert!(explored.whole);
 }
 
@@ -74,7 +77,7 @@ fn a_search_is_cut_at_its_limit_and_says_so() {
     let explored = explore(2, |picks| orders_of(vec![1, 2, 3], picks).0);
     assert_eq!(
         explored.to_string(),
-        "2 schedules run, and none fails; there are more, at which the search was cut"
+        "2 schedules were run, and none fails; there are more, at which the search was cut"
     );
 }
 
@@ -188,7 +191,10 @@ fn an_endless_record_is_no_whole_search() {
 fn a_search_leaves_the_trace_of_its_program_alone() {
     let recording = capture("outer", || {
         let before = tulip_trace::next_id("thing");
-        let explored = in_process(100, lost_wake_up);
+        let explored = in_process(100, |schedule| {
+            tulip_trace::println!("a run");
+            lost_wake_up(schedule)
+        });
         (before, explored.runs, tulip_trace::next_id("thing"))
     });
     assert_eq!(recording.result, (1, 2, 2));

@@ -4,13 +4,15 @@ mod common;
 
 use std::cell::RefCell;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Duration;
 use std::{env, process, thread};
 
 use common::{Child, json};
 use exercise::Countdown;
+use scheduler::{Clock, Kernel};
 use serde_json::json;
-use tulip_conformance::{Check, Verdict, judge, run};
+use tulip_conformance::{Check, Verdict, explore, judge, run};
 
 /// What a reader might have written.
 mod exercise {
@@ -109,6 +111,35 @@ fn prints_no_expected_panic(check: &mut Check) {
     check.that(panics, "who counts below zero panics");
 }
 
+fn prints_in_each_step(check: &mut Check) {
+    for step in ["first", "second"] {
+        check.step(step);
+        tulip_trace::println!("{step} out");
+        eprintln!("{step} error");
+    }
+    check.fail("it printed");
+}
+
+fn prints_under_each_schedule(check: &mut Check) {
+    check.step("run two tasks in both orders");
+    let explored = explore::in_process(100, |schedule| {
+        let order = Rc::new(RefCell::new(String::new()));
+        let mut kernel = Kernel::new(Clock::virtual_time());
+        kernel.follow(schedule);
+        for name in ["a", "b"] {
+            let order = Rc::clone(&order);
+            kernel.spawn(name, async move |_| {
+                tulip_trace::println!("{name} runs");
+                order.borrow_mut().push_str(name);
+                assert_ne!(*order.borrow(), "ba", "the wrong order");
+                Ok(())
+            });
+        }
+        kernel.run()
+    });
+    check.that(explored.failure.is_none(), explored.to_string());
+}
+
 type Program = (&'static str, fn(&mut Check));
 
 const PROGRAMS: &[Program] = &[
@@ -121,6 +152,8 @@ const PROGRAMS: &[Program] = &[
     ("aborts", aborts),
     ("panics_while_it_panics", panics_while_it_panics),
     ("prints_no_expected_panic", prints_no_expected_panic),
+    ("prints_in_each_step", prints_in_each_step),
+    ("prints_under_each_schedule", prints_under_each_schedule),
 ];
 
 /// Not a test: what the children of the tests below run.
@@ -228,6 +261,22 @@ fn an_expected_panic_is_not_printed() {
     let child = Child::of("prints_no_expected_panic").ends();
     assert_eq!(json(&child.verdict), json!({ "kind": "green" }));
     assert_eq!(child.errors, "");
+}
+
+#[test]
+fn what_is_printed_in_the_last_step_can_be_told_from_the_rest() {
+    let child = Child::of("prints_in_each_step").ends();
+    assert_eq!(child.errors, "first error\nsecond error\n");
+    assert_eq!(child.last, ["second out\n", "second error\n"]);
+}
+
+#[test]
+fn of_a_search_the_run_that_fails_is_shown() {
+    let child = Child::of("prints_under_each_schedule").ends();
+    let says = json(&child.verdict)["says"].to_string();
+    assert!(says.contains("under the schedule 2, the shortest that fails"), "{says}");
+    assert!(says.contains("\\n2 schedules were run"), "{says}");
+    assert_eq!(child.last, ["b runs\na runs\n", ""]);
 }
 
 #[test]

@@ -106,6 +106,8 @@ pub struct Page {
     pub title: String,
     /// Whether it has to be there: a page of a stage to come may be missing.
     pub due: bool,
+    /// The stage of the reader's own runtime that is built on it.
+    pub stage: Option<u32>,
 }
 
 /// Why a course cannot be read.

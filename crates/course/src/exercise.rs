@@ -19,6 +19,8 @@ pub struct Exercise {
     pub about: String,
     /// Whether it lies on the short way through the course.
     pub core: bool,
+    /// Whether it asks about Python's own grammar: who does not read Python can skip it.
+    pub is_about_python: bool,
     /// How long a check may run.
     pub limit: Duration,
     /// The exercises that come before it.

@@ -67,6 +67,22 @@ fn a_page_is_due_and_has_a_chapter_unless_it_says_otherwise() {
 }
 
 #[test]
+fn the_stages_of_a_runtime_stand_in_their_order() {
+    let page = |slug: &str, stage: u32| {
+        format!("[[page]]\nslug = \"{slug}\"\ntitle = \"Yours\"\nstage = {stage}\n\n")
+    };
+    let course = format!("{}{}", page("kernel", 2), page("loop", 3));
+    let course = Course::parse(Path::new(""), &course).unwrap();
+    let stages: Vec<_> = course.pages().iter().map(|page| page.stage).collect();
+    assert_eq!(stages, [Some(2), Some(3)]);
+    for (first, second) in [(2, 2), (2, 1), (0, 1)] {
+        let course = format!("{}{}", page("a", first), page("b", second));
+        let error = Course::parse(Path::new(""), &course).unwrap_err();
+        assert!(error.what.contains("has a greater number"), "{error}");
+    }
+}
+
+#[test]
 fn a_listing_lives_in_the_crate_that_it_names_where_its_page_has_none() {
     let named = COURSE.replacen("chapter = \"one\"\n", "", 1).replacen(
         "about = \"shows it\"",

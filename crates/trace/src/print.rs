@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::panic::Location;
@@ -27,13 +28,34 @@ macro_rules! println {
 #[track_caller]
 pub fn print_line(line: fmt::Arguments<'_>) {
     let place = Location::caller();
-    match writeln!(io::stdout().lock(), "{line}") {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => process::exit(0),
-        Err(error) => panic!("cannot write to standard output: {error}"),
+    if !MUTED.get() {
+        match writeln!(io::stdout().lock(), "{line}") {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => process::exit(0),
+            Err(error) => panic!("cannot write to standard output: {error}"),
+        }
     }
     emit(current_lane(), || Event::Out {
         text: line.to_string(),
         src: Some(Place::from(place)),
     });
+}
+
+/// Runs `body`, whose lines on this thread go to the trace alone: for a program that is tried
+/// many times, of which one run is shown.
+pub fn muted<R>(body: impl FnOnce() -> R) -> R {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            MUTED.set(self.0);
+        }
+    }
+
+    let _restore = Restore(MUTED.replace(true));
+    body()
+}
+
+thread_local! {
+    static MUTED: Cell<bool> = const { Cell::new(false) };
 }

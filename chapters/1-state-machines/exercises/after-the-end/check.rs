@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use state_machines::Coroutine;
 use state_machines::CoroutineState::{self, Complete, Yielded};
+use state_machines::{Coroutine, traced};
 use tulip_conformance::Check;
 
 use crate::exercise::{Diary, in_rounds};
@@ -41,12 +41,15 @@ pub fn check(check: &mut Check) {
 fn drive(check: &mut Check, pauses: &[u32]) {
     let diary = Diary::default();
     let disturbed = Rc::new(Cell::new(false));
-    let machines = (0..).zip(pauses).map(|(number, pauses)| Walker {
-        number,
-        resumes: 0,
-        pauses: *pauses,
-        diary: Rc::clone(&diary),
-        disturbed: Rc::clone(&disturbed),
+    let machines = (0..).zip(pauses).map(|(number, pauses)| {
+        let walker = Walker {
+            number,
+            resumes: 0,
+            pauses: *pauses,
+            diary: Rc::clone(&diary),
+            disturbed: Rc::clone(&disturbed),
+        };
+        traced(format!("machine {number}"), walker)
     });
     let results = in_rounds(machines.collect(), &diary);
     check.that(!disturbed.get(), "a machine that has ended must not be resumed again");
@@ -62,12 +65,26 @@ fn drive(check: &mut Check, pauses: &[u32]) {
     );
 }
 
-/// Shows both diaries as far as the first line that differs.
+/// Names the first line that differs.
 fn compare(check: &mut Check, got: &[String], expected: &[String]) {
     let same =
         got.iter().zip(expected).take_while(|(got, expected)| got == expected).count();
-    let shown = |lines: &[String]| lines.iter().take(same + 1).cloned().collect::<Vec<_>>();
-    check.equal(shown(got), shown(expected));
+    let line = |lines: &[String], index: usize| match lines.get(index) {
+        Some(line) => format!("`{line}`"),
+        None => "nothing more".to_owned(),
+    };
+    let place = match same.checked_sub(1) {
+        Some(before) => format!("behind {}", line(got, before)),
+        None => "at its beginning".to_owned(),
+    };
+    check.that(
+        got == expected,
+        format!(
+            "{place} the diary should say {}, and says {}",
+            line(expected, same),
+            line(got, same)
+        ),
+    );
 }
 
 fn expected_diary(pauses: &[u32]) -> Vec<String> {

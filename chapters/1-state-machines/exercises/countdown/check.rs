@@ -18,6 +18,10 @@ pub fn check(check: &mut Check) {
     check.step("resume it after its last number: it ends, without another pause");
     check.equal(machine.resume(None), Complete(()));
 
+    check.step("resume it once more after its end");
+    let panics = check.panics(|| machine.resume(None));
+    check.that(panics, "a machine that has ended panics when it is resumed again");
+
     check.step("count down from 0: it ends at the first resume");
     check.equal(countdown(0).resume(None), Complete(()));
 

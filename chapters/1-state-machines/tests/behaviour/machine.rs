@@ -67,6 +67,20 @@ fn what_was_sent_first_is_no_answer_to_a_pause() {
 }
 
 #[test]
+fn a_pause_that_is_asked_twice_answers_once() {
+    let mut block = machine(async |y| {
+        let mut pause = pin!(y.yield_(1));
+        let asked_twice = poll_fn(|context| match pause.as_mut().poll(context) {
+            Poll::Pending => pause.as_mut().poll(context),
+            answer @ Poll::Ready(_) => answer,
+        });
+        asked_twice.await
+    });
+    assert_eq!(block.resume("first"), Yielded(1));
+    assert_eq!(block.resume("second"), Complete("second"));
+}
+
+#[test]
 fn what_is_awaited_and_ready_is_no_pause() {
     let mut block = machine::<(), (), _>(async |_| ready(1).await + ready(2).await);
     assert_eq!(block.resume(()), Complete(3));

@@ -275,6 +275,32 @@ fn dropped_after_its_end_is_not_told() {
 }
 
 #[test]
+fn resumed_after_its_end_it_is_the_same_machine() {
+    let told = record(|| {
+        let mut echo = traced("echo", Echo::AtYield);
+        let _ = echo.resume(1);
+        panic_of(|| echo.resume(2));
+        panic_of(|| echo.resume(3));
+        let _ = traced("other", Echo::Start).resume(4);
+    });
+    assert_eq!(
+        story(&told),
+        [
+            "1 echo <- 1",
+            "echo returns 1",
+            "1 echo <- 2",
+            "echo panics",
+            "1 echo <- 3",
+            "echo panics",
+            "2 other <- 4",
+            "other yields 3",
+            "2 dropped"
+        ]
+    );
+    assert_eq!(nests(&told), Ok(()));
+}
+
+#[test]
 fn dropped_after_a_panic_is_not_told() {
     let told = record(|| {
         let mut echo = traced("echo", Echo::Done);

@@ -74,12 +74,13 @@ fn check_log(check: &mut Check, log: &Log, expected: &str) {
     let right = right.count();
     let ran = log.get(right).map_or("nobody", String::as_str);
     let due = expected.get(right).unwrap_or(&"nobody");
+    let place = match right {
+        0 => "at first".to_owned(),
+        _ => format!("after `{}`", expected[..right].join(" ")),
+    };
     check.that(
         *log == expected,
-        format!(
-            "after `{}` it is the turn of {due}, and {ran} ran instead",
-            expected[..right].join(" "),
-        ),
+        format!("{place} it is the turn of {due}, and {ran} ran instead"),
     );
 }
 

@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use scheduler::{Cancelled, Clock, Kernel, RunError, Schedule, Seen, Sys};
-use tulip_conformance::{Check, explore};
+use scheduler::{Cancelled, Clock, Kernel, RunError, Schedule, Seen, Sys, Trap};
+use tulip_conformance::Check;
+use tulip_conformance::explore::{self, Explored};
 
 use crate::exercise::{Gate, LOSES};
 
@@ -15,9 +16,12 @@ pub fn check(check: &mut Check) {
     check.step("wait by `wait` for helpers that report an hour later");
     let mut kernel = Kernel::new(Clock::virtual_time());
     let too_early = open(&mut kernel, [HOUR, HOUR * 2], mended);
-    let mut traps = 0;
+    let (mut traps, mut pauses) = (0, 0);
     let result = kernel.run_watched(|seen| {
         traps += usize::from(matches!(seen, Seen::Trap(..)));
+        if let Seen::Trap(task, Trap::Sleep(_)) = seen {
+            pauses += usize::from(task.number() == WAITER);
+        }
         if traps > MOST_TRAPS {
             check.fail(
                 "the waiter asks again and again whether the gate is open: it has to park, and \
@@ -29,11 +33,22 @@ pub fn check(check: &mut Check) {
         check.fail(error.to_string());
     }
     check.that(!too_early.get(), "the waiter went through a gate that is shut");
+    check.that(
+        pauses > 0,
+        "the waiter finds the gate shut and writes no line into the log: leave the log in `wait`, \
+         with its pause, and mend what stands behind it",
+    );
 
     check.step("wait by `wait` for two helpers, under every schedule");
-    check_every_schedule(check, &[1, 1]);
+    if let Some((explored, schedule)) = failure(&[1, 1]) {
+        // The same tasks as those of `main`.
+        let replay = explore::replay("find-lost-wake-up", &schedule);
+        check.fail(format!("{explored}\nthis shows it again: `{replay}`"));
+    }
     check.step("wait by `wait` for three helpers, under every schedule");
-    check_every_schedule(check, &[0, 1, 0]);
+    if let Some((explored, _)) = failure(&[0, 1, 0]) {
+        check.fail(explored.to_string());
+    }
 }
 
 /// Whether `LOSES` loses.
@@ -71,8 +86,9 @@ fn check_schedule(check: &mut Check) {
     }
 }
 
-/// Whether `wait` goes well, whoever is picked; the helpers pause so many times each.
-fn check_every_schedule(check: &mut Check, pauses: &'static [u32]) {
+/// The schedule under which `wait` goes wrong, if there is one; the helpers pause so many times
+/// each.
+fn failure(pauses: &'static [u32]) -> Option<(Explored, Vec<u32>)> {
     let explored = explore::in_process(MOST_RUNS, |schedule| {
         let mut kernel = Kernel::new(Clock::virtual_time());
         kernel.follow(schedule);
@@ -93,7 +109,8 @@ fn check_every_schedule(check: &mut Check, pauses: &'static [u32]) {
         }
         kernel.run()
     });
-    check.that(explored.failure.is_none(), explored.to_string());
+    let (schedule, _) = explored.failure.clone()?;
+    Some((explored, schedule))
 }
 
 async fn mended(gate: Rc<Gate>, sys: Sys) -> Result<(), Cancelled> {
@@ -138,6 +155,8 @@ fn waiter(
 
 const HOUR: Duration = Duration::from_secs(3600);
 
+/// The task that is made first.
+const WAITER: u32 = 1;
 /// More than any of these programs need.
 const MOST_TRAPS: usize = 100;
 const MOST_RUNS: usize = 2000;

@@ -160,6 +160,16 @@ fn check_ready(check: &mut Check) {
     world.spawn(async |desk| desk.log("the other"));
     world.kernel.cancel(first);
     world.finish(check, "never begins, the other");
+
+    check.step("cancel the second of two ready tasks");
+    let mut world = World::new();
+    world.spawn(async |desk| {
+        let slept = desk.sleep(1).await;
+        desk.log(if slept.is_ok() { "the other" } else { "the other is told" });
+    });
+    let second = world.spawn(clean_up);
+    world.kernel.cancel(second);
+    world.finish(check, "never begins, the other");
 }
 
 /// Who is told waits at the end of the queue, behind those that were ready before.

@@ -18,6 +18,14 @@ pub fn check(check: &mut Check) {
     run(check, &mut kernel, "who waits has to be woken when the child ends");
     check_log(check, &log, &[("ann", 7, 1)]);
 
+    check.step("join a child that ends a month later");
+    let (mut kernel, log) = start();
+    let month = 30 * 24 * 60 * 60;
+    let patient = make_child(&mut kernel, 4, month);
+    join_after(&mut kernel, "ann", 0, &patient, &log);
+    run(check, &mut kernel, "who waits has to be woken when the child ends");
+    check_log(check, &log, &[("ann", 4, month)]);
+
     check.step("let three tasks join the same child");
     let (mut kernel, log) = start();
     let shared = make_child(&mut kernel, 8, 1);

@@ -11,7 +11,9 @@ use crate::workspace::Workspace;
 /// round. All rows take some 20 minutes, and write the table with the day and the machine to
 /// crates/bench/side-by-side.md. The first time the peers have to be built.
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip bench\n         cargo tulip bench spawn echo")]
+#[command(
+    after_help = "Examples: cargo tulip bench\n          cargo tulip bench spawn echo"
+)]
 pub(crate) struct Args {
     /// Only rows whose name contains one of these
     #[arg(value_name = "ROW")]

@@ -99,7 +99,7 @@ impl Args {
 
 fn check_mine(workspace: &Workspace, dir: Option<&Path>) -> Result<ExitCode, Error> {
     let dir = match dir {
-        Some(dir) => dir.canonicalize().map_err(Error::reading(dir))?,
+        Some(dir) => dir.canonicalize().unwrap_or_else(|_| dir.to_owned()),
         None => workspace.state.mine()?.ok_or_else(|| {
             Error::Says(
                 "there is no runtime of your own yet: `cargo tulip new ../my-runtime` begins it, \

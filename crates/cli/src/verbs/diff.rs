@@ -8,7 +8,7 @@ use crate::{copy, say, style};
 
 /// Show what you changed in the starter
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip diff\n         cargo tulip diff flatten")]
+#[command(after_help = "Examples: cargo tulip diff\n          cargo tulip diff flatten")]
 pub(crate) struct Args {
     /// An exercise; without one, the one that you are at
     slug: Option<String>,

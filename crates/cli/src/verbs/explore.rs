@@ -2,8 +2,9 @@ use std::cell::Cell;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use serde_json::json;
-use tulip_conformance::explore::{Explored, Outcome, Run, explore};
+use tulip_conformance::explore::{Explored, Outcome, Run, explore, replay};
 
 use crate::error::Error;
 use crate::explorer::{picks, run_under};
@@ -12,7 +13,7 @@ use crate::say;
 use crate::scratch::Scratch;
 use crate::style::{bold, green, red};
 use crate::verbs::run::{build_copy, build_listing};
-use crate::workspace::Workspace;
+use crate::workspace::{Program, Workspace};
 
 /// Run a program under every schedule, and show the shortest that makes it fail
 ///
@@ -24,7 +25,7 @@ pub(crate) struct Args {
     /// A listing, or an exercise: then your copy of it
     slug: String,
     /// Run at most this many schedules
-    #[arg(long, value_name = "N", default_value_t = 2000)]
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = at_least_one())]
     runs: usize,
     /// Print the result as JSON
     #[arg(long)]
@@ -33,10 +34,11 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<ExitCode, Error> {
-        let (program, limit) = if let Some(exercise) = workspace.find_exercise(&self.slug) {
-            (build_copy(workspace, exercise)?, exercise.limit)
-        } else {
-            (build_listing(workspace, workspace.listing(&self.slug)?)?, LIMIT)
+        let (program, limit) = match workspace.program(&self.slug)? {
+            Program::Exercise(exercise) => {
+                (build_copy(workspace, exercise)?, exercise.limit)
+            }
+            Program::Listing(listing) => (build_listing(workspace, listing)?, LIMIT),
         };
         let scratch = Scratch::new()?;
         let progress = Progress::bar(self.runs, "schedules");
@@ -79,14 +81,17 @@ impl Args {
             if most == 0 {
                 say!("There was no choice: never was more than one task ready.");
             } else if !whole {
-                say!("The search was cut; `--runs {}` goes on longer.", self.runs * 10);
+                say!(
+                    "The search was cut; `--runs {}` goes on longer.",
+                    self.runs.saturating_mul(10)
+                );
             }
             return;
         };
         say!("{}: {outcome}", red(&self.slug));
         say!("");
         say!("This shows it again:");
-        say!("    {}", bold(&self.replay(schedule)));
+        say!("    {}", bold(&replay(&self.slug, schedule)));
         let rest = if *whole {
             "There are no others."
         } else {
@@ -95,24 +100,20 @@ impl Args {
         say!("{runs} {were_run}. {rest}");
     }
 
-    fn replay(&self, schedule: &[u32]) -> String {
-        let slug = &self.slug;
-        match schedule {
-            [] => format!("cargo tulip run {slug} --virtual"),
-            _ => format!("cargo tulip run {slug} --virtual --schedule {}", picks(schedule)),
-        }
-    }
-
     fn to_json(&self, explored: &Explored) -> serde_json::Value {
         let failure = explored.failure.as_ref().map(|(schedule, outcome)| {
             json!({
                 "schedule": schedule,
                 "says": outcome.to_string(),
-                "replay": self.replay(schedule),
+                "replay": replay(&self.slug, schedule),
             })
         });
         json!({ "runs": explored.runs, "whole": explored.whole, "failure": failure })
     }
+}
+
+fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 /// How long a listing may run under one schedule, without its pauses.

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// Give the next of three hints: a nudge, where to look, almost the answer
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip hint\n         cargo tulip hint flatten")]
+#[command(after_help = "Examples: cargo tulip hint\n          cargo tulip hint flatten")]
 pub(crate) struct Args {
     /// An exercise; without one, the one that you are at
     slug: Option<String>,
@@ -30,7 +30,10 @@ impl Args {
                 say!("{}\n\n{}\n", title(exercise, number), rendered(&hint));
             }
             if shown == 0 {
-                say!("You had none of {} yet.", exercise.slug);
+                say!(
+                    "You had none of {} yet; without --again comes the first.",
+                    exercise.slug
+                );
             }
         } else {
             say!("{}", hint(workspace, exercise)?);

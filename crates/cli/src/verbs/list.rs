@@ -8,12 +8,13 @@ use crate::error::Error;
 use crate::say;
 use crate::style::{bold, dim, green, yellow};
 use crate::workspace::{Workspace, waits_for};
+use crate::yours::Step;
 
-/// List the pages with their listings and exercises
+/// List the pages with their listings, exercises, and the steps of your own runtime
 #[derive(clap::Args)]
 #[command(after_help = "Example: cargo tulip list --exercises")]
 pub(crate) struct Args {
-    /// Leave the listings out
+    /// Leave out the listings
     #[arg(long)]
     exercises: bool,
     /// Print it as JSON
@@ -25,23 +26,32 @@ impl Args {
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<ExitCode, Error> {
         let done = workspace.done()?;
         let current = workspace.current()?.map(|exercise| exercise.slug.clone());
+        let steps = Step::all(workspace)?;
         if self.json {
-            say!("{:#}", self.to_json(workspace, &done, current.as_deref()));
+            say!("{:#}", self.to_json(workspace, &steps, &done, current.as_deref()));
         } else {
-            self.print(workspace, &done, current.as_deref());
+            self.print(workspace, &steps, &done, current.as_deref());
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn print(&self, workspace: &Workspace, done: &BTreeSet<String>, current: Option<&str>) {
+    fn print(
+        &self,
+        workspace: &Workspace,
+        steps: &[Step<'_>],
+        done: &BTreeSet<String>,
+        current: Option<&str>,
+    ) {
         let course = &workspace.course;
         let slugs = course.listings().iter().map(|listing| &listing.slug);
         let slugs = slugs.chain(course.exercises().iter().map(|exercise| &exercise.slug));
+        let slugs = slugs.chain(steps.iter().map(|step| &step.page.slug));
         let width = slugs.map(String::len).max().unwrap_or_default();
         for page in course.pages() {
             let listings: Vec<_> = self.listings(workspace, &page.slug).collect();
             let exercises: Vec<_> = exercises(workspace, &page.slug).collect();
-            if listings.is_empty() && exercises.is_empty() {
+            let step = steps.iter().find(|step| step.page.slug == page.slug);
+            if listings.is_empty() && exercises.is_empty() && step.is_none() {
                 continue;
             }
             say!("{}", bold(&page.title));
@@ -51,9 +61,12 @@ impl Args {
             for exercise in exercises {
                 say!("{}", line(exercise, width, done, current));
             }
+            if let Some(step) = step {
+                say!("{}", line_of_step(step, width));
+            }
             say!("");
         }
-        say!("{}", dim("x done, > you are here, * core; run SLUG, check SLUG"));
+        say!("{}", dim("x done, > you are here, * core; run SLUG, check SLUG, next SLUG"));
     }
 
     fn listings<'a>(
@@ -69,6 +82,7 @@ impl Args {
     fn to_json(
         &self,
         workspace: &Workspace,
+        steps: &[Step<'_>],
         done: &BTreeSet<String>,
         current: Option<&str>,
     ) -> Value {
@@ -77,24 +91,28 @@ impl Args {
             let listings = listings
                 .map(|Listing { slug, about, .. }| json!({ "slug": slug, "about": about }));
             let exercises = exercises(workspace, &page.slug).map(|exercise| {
-                let Exercise { slug, about, kind, core, needs, .. } = exercise;
+                let Exercise { slug, about, kind, core, is_about_python, needs, .. } =
+                    exercise;
                 json!({
                     "slug": slug,
                     "about": about,
                     "kind": kind.to_string(),
                     "core": core,
+                    "python": is_about_python,
                     "needs": needs,
                     "done": done.contains(slug),
                     "current": Some(&**slug) == current,
                     "file": workspace.shown(&exercise.copy()),
                 })
             });
+            let yours = steps.iter().find(|step| step.page.slug == page.slug);
             json!({
                 "slug": page.slug,
                 "title": page.title,
                 "chapter": page.chapter,
                 "listings": listings.collect::<Vec<_>>(),
                 "exercises": exercises.collect::<Vec<_>>(),
+                "yours": yours.map(Step::to_json),
             })
         });
         pages.collect()
@@ -115,7 +133,7 @@ pub(crate) fn line(
     done: &BTreeSet<String>,
     current: Option<&str>,
 ) -> String {
-    let Exercise { slug, about, kind, core, .. } = exercise;
+    let Exercise { slug, about, kind, core, is_about_python, .. } = exercise;
     let here = if current == Some(&**slug) { yellow(">") } else { " ".to_owned() };
     let core = if *core { "*" } else { " " };
     let name = format!("{slug:width$}");
@@ -130,5 +148,18 @@ pub(crate) fn line(
     } else {
         yellow(&format!("  (after {})", waits.join(", ")))
     };
-    format!("{here}{mark}{core} {name}  {kind:8}  {}{waits}", dim(about))
+    let python = if *is_about_python { dim(" (Python's grammar)") } else { String::new() };
+    format!("{here}{mark}{core} {name}  {kind:8}  {}{python}{waits}", dim(about))
+}
+
+/// A step of the reader's own runtime in a line.
+fn line_of_step(step: &Step<'_>, width: usize) -> String {
+    let name = format!("{:width$}", step.page.slug);
+    let (mark, name) = if step.is_done() {
+        (green("x"), green(&name))
+    } else {
+        (" ".to_owned(), bold(&name))
+    };
+    let (state, command) = (step.state(), dim(&format!("`{}`", step.command())));
+    format!(" {mark}  {name}  {:8}  {state}; {command}", "yours")
 }

@@ -7,23 +7,31 @@ use crate::error::Error;
 use crate::rendered::rendered;
 use crate::style::{bold, dim};
 use crate::workspace::Workspace;
+use crate::yours::Step;
 use crate::{copy, say};
 
-/// Begin the next core exercise, or the one you name
+/// Begin the next core exercise, or what you name
+///
+/// Beside the exercises it names the step that your own runtime can take: those of the pages
+/// called Yours.
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip next\n         cargo tulip next flatten")]
+#[command(after_help = "Examples: cargo tulip next\n          cargo tulip next flatten")]
 pub(crate) struct Args {
-    /// An exercise
+    /// An exercise, or the page of a step of your own runtime, as your-machine
     slug: Option<String>,
 }
 
 impl Args {
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<ExitCode, Error> {
+        if let Some(step) = self.step(workspace)? {
+            say_step(&step);
+            return Ok(ExitCode::SUCCESS);
+        }
         let exercise = match &self.slug {
             Some(slug) => workspace.exercise(slug)?,
             None => match after(workspace)? {
                 Some(exercise) => exercise,
-                None => return Ok(all_done()),
+                None => return all_done(workspace),
             },
         };
         begin(workspace, exercise)?;
@@ -31,7 +39,14 @@ impl Args {
         say!("");
         say!("Your copy: {}", workspace.shown(&exercise.copy()));
         say!("{}", dim("`cargo tulip watch` checks it whenever you save."));
+        say_beside(Step::open_before(workspace, Some(&exercise.page))?);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The step of the reader's own runtime, if one is named.
+    fn step<'a>(&self, workspace: &'a Workspace) -> Result<Option<Step<'a>>, Error> {
+        let mut steps = Step::all(workspace)?.into_iter();
+        Ok(steps.find(|step| self.slug.as_ref() == Some(&step.page.slug)))
     }
 }
 
@@ -63,7 +78,25 @@ pub(crate) fn text(exercise: &Exercise) -> Result<Text, Error> {
     Text::parse(&text).map_err(|error| Error::Broken(path, error.to_string()))
 }
 
-fn all_done() -> ExitCode {
+fn all_done(workspace: &Workspace) -> Result<ExitCode, Error> {
     say!("All core exercises are done. Others wait: `cargo tulip list --exercises`.");
-    ExitCode::SUCCESS
+    say_beside(Step::open_before(workspace, None)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_step(step: &Step<'_>) {
+    say!("{}", bold(&step.page.title));
+    say!("");
+    say!("A step of your own runtime, stage {}: {}.", step.stage, step.state());
+    say!("The page `{}` of the book says what it takes.", step.page.slug);
+    say!("    {}", bold(step.command()));
+}
+
+/// The step that the reader's own runtime can take meanwhile.
+pub(crate) fn say_beside(step: Option<Step<'_>>) {
+    if let Some(step) = step {
+        say!("");
+        say!("Your own runtime: {} ({})", bold(&step.page.slug), step.state());
+        say!("    `{}`", step.command());
+    }
 }

@@ -1,7 +1,9 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use tulip_course::{Exercise, Listing, Programs};
+use tulip_trace::{Event, Record, read};
 
 use crate::cargo;
 use crate::child::Cancel;
@@ -9,8 +11,8 @@ use crate::error::Error;
 use crate::nearest::nearest;
 use crate::progress::Progress;
 use crate::style::bold;
-use crate::workspace::Workspace;
-use crate::{copy, say};
+use crate::workspace::{Program, Workspace};
+use crate::{copy, judge, say};
 
 /// Run a listing, or your copy of an exercise
 #[derive(clap::Args)]
@@ -27,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long = "virtual")]
     virtual_time: bool,
     /// Who runs next, wherever more than one task is ready: their numbers, as 2,1,1,2
-    #[arg(long, value_name = "TASKS")]
+    #[arg(long, value_name = "TASKS", value_parser = task_numbers)]
     schedule: Option<String>,
     /// Write down what happens, step by step
     #[arg(long, value_name = "FILE")]
@@ -39,26 +41,17 @@ impl Args {
         if self.all {
             return self.run_chapter(workspace);
         }
-        let program = match workspace.find_exercise(&self.slug) {
-            Some(exercise) => build_copy(workspace, exercise)?,
-            None => build_listing(workspace, self.listing(workspace)?)?,
+        let program = match workspace.program(&self.slug)? {
+            Program::Exercise(exercise) => build_copy(workspace, exercise)?,
+            Program::Listing(listing) => {
+                if self.schedule.is_some() {
+                    refuse_without_tasks(listing)?;
+                }
+                build_listing(workspace, listing)?
+            }
         };
         let mut command = self.command(&program);
         become_it(&mut command).map_err(|error| Error::Start(program, error))
-    }
-
-    fn listing<'a>(&self, workspace: &'a Workspace) -> Result<&'a Listing, Error> {
-        let listing = workspace.find_listing(&self.slug);
-        listing.ok_or_else(|| {
-            let course = &workspace.course;
-            let listings = course.listings().iter().map(|listing| &*listing.slug);
-            let exercises = course.exercises().iter().map(|exercise| &*exercise.slug);
-            Error::Unknown {
-                kind: "listing or exercise",
-                slug: self.slug.clone(),
-                near: nearest(&self.slug, listings.chain(exercises)),
-            }
-        })
     }
 
     fn run_chapter(&self, workspace: &Workspace) -> Result<ExitCode, Error> {
@@ -102,6 +95,30 @@ impl Args {
     }
 }
 
+/// A schedule, as it was written.
+fn task_numbers(schedule: &str) -> Result<String, String> {
+    let is_task = |word: &str| word.trim().parse().is_ok_and(|number: u32| number > 0);
+    match schedule.split(',').find(|word| !is_task(word)) {
+        None => Ok(schedule.to_owned()),
+        Some(word) => Err(format!(
+            "`{word}` is no task: write numbers from 1 with commas between them, as 2,1,1,2"
+        )),
+    }
+}
+
+/// Where no task is ever picked, a schedule would be heard by nobody.
+fn refuse_without_tasks(listing: &Listing) -> Result<(), Error> {
+    let Ok(trace) = fs::read_to_string(listing.trace()) else { return Ok(()) };
+    let is_pick = |record: &Record| matches!(record.event, Event::TaskPick { .. });
+    if read(&trace).records.iter().any(is_pick) {
+        return Ok(());
+    }
+    Err(Error::Says(format!(
+        "{} has no tasks that a kernel could pick, so a schedule changes nothing: leave it out",
+        listing.slug
+    )))
+}
+
 /// Builds a listing.
 pub(crate) fn build_listing(
     workspace: &Workspace,
@@ -138,7 +155,11 @@ pub(crate) fn build_copy(
             eprint!("{said}");
             Ok(program)
         }
-        None if said.is_empty() => Err(Error::Cargo(built.stderr)),
+        // What it stands on does not build.
+        None if said.is_empty() => {
+            let file = workspace.shown(&exercise.copy());
+            Err(Error::Cargo(judge::refused(&built, &file)?.verdict.to_string()))
+        }
         None => Err(Error::Cargo(format!("your copy does not compile\n{said}"))),
     }
 }

@@ -13,7 +13,7 @@ use crate::{say, style};
 
 /// Compare what listings print with their snapshots, byte by byte
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip snap\n         cargo tulip snap deadlock")]
+#[command(after_help = "Examples: cargo tulip snap\n          cargo tulip snap deadlock")]
 pub(crate) struct Args {
     /// A listing; without one, all of them
     slug: Option<String>,

@@ -11,7 +11,7 @@ use crate::{copy, say};
 /// Show a solution, once yours is green
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example: cargo tulip solution\n         cargo tulip solution flatten --reveal"
+    after_help = "Examples: cargo tulip solution\n          cargo tulip solution flatten --reveal"
 )]
 pub(crate) struct Args {
     /// An exercise; without one, the one that you are at

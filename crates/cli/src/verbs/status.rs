@@ -7,7 +7,9 @@ use crate::book;
 use crate::error::Error;
 use crate::say;
 use crate::style::{bold, dim, green};
+use crate::verbs::next;
 use crate::workspace::Workspace;
+use crate::yours::Step;
 
 /// Says where you are, and serves the book.
 #[derive(clap::Args)]
@@ -37,11 +39,19 @@ impl Args {
             .iter()
             .map(|chapter| Count::of(workspace, chapter, |slug| done.contains(slug)))
             .collect();
+        let steps = Step::all(workspace)?;
         if self.json {
             let chapters: Vec<_> = chapters.iter().map(Count::to_json).collect();
             let current = current.map(|exercise| &exercise.slug);
             let next = step.map(|exercise| &exercise.slug);
-            say!("{:#}", json!({ "chapters": chapters, "current": current, "next": next }));
+            let yours: Vec<_> = steps.iter().map(Step::to_json).collect();
+            let place = json!({
+                "chapters": chapters,
+                "current": current,
+                "next": next,
+                "yours": yours,
+            });
+            say!("{place:#}");
             return Ok(ExitCode::SUCCESS);
         }
         let width = chapters.iter().map(|count| count.chapter.title.chars().count()).max();
@@ -56,6 +66,7 @@ impl Args {
             }
             None => say!("All core exercises are done. Others wait: `cargo tulip list`."),
         }
+        next::say_beside(Step::open_before(workspace, step.map(|step| &*step.page))?);
         if self.no_serve {
             return Ok(ExitCode::SUCCESS);
         }

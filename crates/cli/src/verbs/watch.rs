@@ -17,7 +17,7 @@ use crate::{say, style};
 /// Keys: n next, h hint, t task, l list, x reset, r run again, q quit. A key or a save ends a
 /// check that runs. Without a terminal, write the letters as lines.
 #[derive(clap::Args)]
-#[command(after_help = "Example: cargo tulip watch\n         cargo tulip watch flatten")]
+#[command(after_help = "Examples: cargo tulip watch\n          cargo tulip watch flatten")]
 pub(crate) struct Args {
     /// An exercise; without one, the one that you are at
     slug: Option<String>,

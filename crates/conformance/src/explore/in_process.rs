@@ -1,8 +1,9 @@
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use scheduler::{RunError, Schedule};
-use tulip_trace::{Event, capture, read};
+use tulip_trace::{Event, capture, muted, read};
 
 use super::{Explored, Outcome, Picks, Run, choices, explore};
 use crate::check::Failure;
@@ -18,7 +19,7 @@ use crate::panics::{Seen, quietly};
 ///
 /// Each run has a thread of its own, so that nothing that is left in a thread-local reaches the
 /// next one, and the trace of this program, if there is one, goes on undisturbed. Panics are not
-/// printed.
+/// printed, and of what the program prints, the run that fails alone is shown.
 ///
 /// ```
 /// use scheduler::{Clock, Kernel};
@@ -39,22 +40,37 @@ pub fn in_process(
     program: impl Fn(Schedule) -> Result<(), RunError> + Sync,
 ) -> Explored {
     let mut seen_all = true;
+    let mut printed = Vec::new();
     let mut explored = explore(limit, |picks| {
-        let (run, is_whole) = thread::scope(|scope| {
-            let run = scope.spawn(|| run(picks, &program));
-            run.join().expect("panics of the program are caught")
+        let tried = thread::scope(|scope| {
+            let tried = scope.spawn(|| try_out(picks, &program));
+            tried.join().expect("panics of the program are caught")
         });
-        seen_all &= is_whole;
-        run
+        seen_all &= tried.is_whole;
+        printed = tried.printed;
+        tried.run
     });
     explored.whole &= seen_all;
+    if explored.failure.is_some() {
+        // The run that fails is the last one. The trace of this program hears nothing of it.
+        for line in printed {
+            let _ = writeln!(io::stdout(), "{line}");
+        }
+    }
     explored
 }
 
-/// One run, and whether its record is whole: one that is full hides the choices after its end.
-fn run(picks: &[u32], program: impl Fn(Schedule) -> Result<(), RunError>) -> (Run, bool) {
+/// One run, and what was seen of it.
+struct Tried {
+    run: Run,
+    /// A record that is full hides the choices after its end.
+    is_whole: bool,
+    printed: Vec<String>,
+}
+
+fn try_out(picks: &[u32], program: impl Fn(Schedule) -> Result<(), RunError>) -> Tried {
     let recording = capture("explore", || {
-        let program = || quietly(|| program(schedule(picks)));
+        let program = || muted(|| quietly(|| program(schedule(picks))));
         catch_unwind(AssertUnwindSafe(program)).map_err(|payload| {
             match payload.downcast::<Failure>() {
                 Ok(failure) => Outcome::Failed(failure.to_string()),
@@ -72,7 +88,12 @@ fn run(picks: &[u32], program: impl Fn(Schedule) -> Result<(), RunError>) -> (Ru
     };
     let records = read(&recording.trace).records;
     let is_whole = !records.iter().any(|record| matches!(record.event, Event::Full { .. }));
-    (Run { outcome, choices: choices(&records) }, is_whole)
+    let run = Run { outcome, choices: choices(&records) };
+    let printed = records.into_iter().filter_map(|record| match record.event {
+        Event::Out { text, .. } => Some(text),
+        _ => None,
+    });
+    Tried { run, is_whole, printed: printed.collect() }
 }
 
 fn schedule(picks: &[u32]) -> Schedule {

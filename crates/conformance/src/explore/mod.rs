@@ -165,11 +165,20 @@ impl Frontier {
     }
 }
 
+/// The command that runs an exercise or a listing under a schedule.
+pub fn replay(slug: &str, schedule: &[u32]) -> String {
+    match schedule {
+        [] => format!("cargo tulip run {slug} --virtual"),
+        _ => format!("cargo tulip run {slug} --virtual --schedule {}", Picks(schedule)),
+    }
+}
+
 /// In a sentence: what fails and by which schedule, how many were run, and whether that was all.
 impl fmt::Display for Explored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, whole, failure } = self;
         let schedules = if *runs == 1 { "schedule" } else { "schedules" };
+        let were = if *runs == 1 { "was" } else { "were" };
         match failure {
             Some((schedule, outcome)) => {
                 if schedule.is_empty() {
@@ -178,17 +187,17 @@ impl fmt::Display for Explored {
                     let picks = Picks(schedule);
                     write!(f, "under the schedule {picks}, the shortest that fails, ")?;
                 }
-                write!(f, "{outcome} ({runs} {schedules} run)")
+                write!(f, "{outcome}\n{runs} {schedules} {were} run, the short ones first")
             }
             None if *whole => {
                 write!(
                     f,
-                    "{runs} {schedules} run, which are all that there are: none fails"
+                    "{runs} {schedules} {were} run, which are all that there are: none fails"
                 )
             }
             None => write!(
                 f,
-                "{runs} {schedules} run, and none fails; there are more, at which the search was cut"
+                "{runs} {schedules} {were} run, and none fails; there are more, at which the search was cut"
             ),
         }
     }

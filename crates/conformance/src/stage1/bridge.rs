@@ -1,8 +1,10 @@
 //! Machines of async blocks.
 
 use std::cell::Cell;
-use std::future::pending;
+use std::future::{pending, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
 
 use super::CoroutineState::{Complete, Yielded};
 use super::{Bridge, Coroutine, CoroutineState, Yielder};
@@ -17,6 +19,8 @@ pub(super) fn rules<B: Bridge>() -> Vec<Rule> {
         the_result_comes_at_the_end needs what_is_yielded_goes_out;
         the_first_value_waits_until_the_first_pause
             needs nothing_runs_before_the_first_resume, what_is_sent_arrives_at_the_pause,
+            the_result_comes_at_the_end;
+        a_pause_that_is_asked_twice_answers_once needs what_is_sent_arrives_at_the_pause,
             the_result_comes_at_the_end;
         resuming_after_the_end_panics needs the_result_comes_at_the_end;
         dropping_a_machine_cleans_up needs the_result_comes_at_the_end;
@@ -107,6 +111,30 @@ fn the_first_value_waits_until_the_first_pause<B: Bridge>(check: &mut Check) {
     check.step("resume it with 6: nobody took the 5, and it is gone");
     check.equal(machine.resume(6), Yielded(0));
     check.equal(machine.resume(7), Complete("6".to_owned()));
+}
+
+/// A pause may be polled again before its answer has come: by a join that polls all its parts
+/// whenever one of them goes on, say.
+fn a_pause_that_is_asked_twice_answers_once<B: Bridge>(check: &mut Check) {
+    check.step(
+        "make a machine that yields 1, polls that pause twice in each resume, and returns its \
+         answer",
+    );
+    let mut machine = B::machine(async |y| {
+        let mut pause = pin!(y.yield_(1));
+        let answer = poll_fn(|context| match pause.as_mut().poll(context) {
+            Poll::Pending => pause.as_mut().poll(context),
+            ready @ Poll::Ready(_) => ready,
+        });
+        answer.await.to_string()
+    });
+    check.step(
+        "resume it for the first time, with 5: its pause is asked a second time, and has no \
+         answer yet",
+    );
+    check.equal(machine.resume(5), Yielded(1));
+    check.step("resume it with 6: that is the answer, and nothing is handed out again");
+    check.equal(machine.resume(6), Complete("6".to_owned()));
 }
 
 fn resuming_after_the_end_panics<B: Bridge>(check: &mut Check) {

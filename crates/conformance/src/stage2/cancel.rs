@@ -9,6 +9,8 @@ pub(super) fn rules<R: Runtime>() -> Vec<Rule> {
     rules! { R:
         cancel_ends_a_sleep needs a_sleep_lasts_as_long_as_it_says;
         cancel_ends_a_park needs a_parked_task_waits_to_be_woken;
+        a_cancelled_task_that_waits_goes_behind_the_ready needs cancel_ends_a_sleep,
+            cancel_ends_a_park, spawned_first_runs_first;
         a_cancelled_task_that_has_not_begun_never_does needs spawned_first_runs_first;
         the_timer_of_a_cancelled_sleeper_is_taken_back needs cancel_ends_a_sleep;
         cancelled_twice_is_cancelled_once needs cancel_ends_a_sleep;
@@ -51,6 +53,37 @@ fn cancel_ends_a_park<R: Runtime>(check: &mut Check) {
     cancel_after_a_second(&mut table, &parked);
     table.run(check);
     table.said(check, &["cancel: true", "Err(Cancelled)"]);
+}
+
+fn a_cancelled_task_that_waits_goes_behind_the_ready<R: Runtime>(check: &mut Check) {
+    let mut table = Table::<R>::new();
+    check.step("cancel a task that sleeps and one that is parked, while a third is ready");
+    let log = table.log.clone();
+    let sleeper = table.kernel.spawn("sleeper", async move |sys| {
+        let slept = sys.sleep(HOUR).await;
+        log.say(format_args!("the sleeper: {slept:?}"));
+        Ok(0)
+    });
+    let log = table.log.clone();
+    let parked = table.kernel.spawn("parked", async move |sys| {
+        let woken = sys.park().await;
+        log.say(format_args!("the parked one: {woken:?}"));
+        Ok(0)
+    });
+    table.kernel.spawn("canceller", async move |sys| {
+        sys.cancel(&sleeper).await;
+        sys.cancel(&parked).await;
+        Ok(0)
+    });
+    let log = table.log.clone();
+    table.kernel.spawn("ready", async move |_| {
+        log.say("the ready one");
+        Ok(0)
+    });
+    table.run(check);
+    let behind =
+        ["the ready one", "the sleeper: Err(Cancelled)", "the parked one: Err(Cancelled)"];
+    table.said(check, &behind);
 }
 
 fn a_cancelled_task_that_has_not_begun_never_does<R: Runtime>(check: &mut Check) {

@@ -6,7 +6,9 @@
 //! What is left to the runtime: what a callback is given; what happens to one that panics; what a
 //! promise fails with; whether a loop with nothing to wait for waits or says so.
 
+mod cancel;
 mod gather;
+mod outside;
 mod promise;
 mod reader;
 mod table;
@@ -19,8 +21,9 @@ mod world;
 use std::process::ExitCode;
 use std::time::Duration;
 
+pub use outside::{Bell, Outside};
 use tulip_trace::println;
-pub use world::{Bell, Outside, Token, World};
+pub use world::{Token, World};
 
 use crate::rule::Rule;
 use crate::suite::Suite;
@@ -141,6 +144,7 @@ pub fn rules<R: Runtime>() -> Vec<Rule> {
         reader::rules::<R>(),
         promise::rules::<R>(),
         task::rules::<R>(),
+        cancel::rules::<R>(),
         gather::rules::<R>(),
     ]
     .concat()

@@ -80,4 +80,13 @@ fn who_comes_late_is_called_back_as_well<R: Runtime>(check: &mut Check) {
     });
     table.run(check);
     table.said(check, &["added", "late"]);
+
+    check.step("add a callback to a promise that was cancelled");
+    let table = Table::<R>::new();
+    let promise = table.event_loop.promise();
+    promise.cancel();
+    let log = table.log.clone();
+    promise.add_done_callback(move || log.say("late"));
+    table.run(check);
+    table.said(check, &["late"]);
 }

@@ -37,6 +37,23 @@ fn a_second_reader_takes_the_place_of_the_first<R: Runtime>(check: &mut Check) {
     table.world.ready_at(secs(1), 1);
     table.run(check);
     table.said(check, &["second at 1s"]);
+
+    check.step(
+        "read 1 and 2, of which there is news at once; who reads 1 puts another in the place of \
+         who reads 2",
+    );
+    let table = Table::<R>::new();
+    let (event_loop, log) = (Rc::clone(&table.event_loop), table.log.clone());
+    table.event_loop.add_reader(1, move || {
+        let log = log.clone();
+        event_loop.add_reader(2, move || log.say("second"));
+    });
+    read(&table, 2, "first");
+    for token in [1, 2] {
+        table.world.ready_at(secs(1), token);
+    }
+    table.run(check);
+    table.said(check, &["second"]);
 }
 
 fn a_reader_that_was_removed_is_not_called<R: Runtime>(check: &mut Check) {

@@ -52,6 +52,20 @@ fn timers_fire_by_deadline<R: Runtime>(check: &mut Check) {
     });
     table.run(check);
     table.said(check, &["long at 5s", "short at 6s"]);
+
+    check.step("at 1 s, work for 2 s and then set a timer for 1 s");
+    let table = Table::<R>::new();
+    let (event_loop, log, world) =
+        (Rc::clone(&table.event_loop), table.log.clone(), table.world.clone());
+    table.event_loop.call_later(secs(1), move || {
+        world.work(secs(2));
+        let over = world.clone();
+        event_loop.call_later(secs(1), move || {
+            log.say(format_args!("timer at {:?}", over.now()));
+        });
+    });
+    table.run(check);
+    table.said(check, &["timer at 4s"]);
 }
 
 /// Eight, because a heap keeps the order of a few by chance.
@@ -106,6 +120,18 @@ fn a_timer_that_was_taken_back_wakes_nobody<R: Runtime>(check: &mut Check) {
     second.set(Some(table.later(1, "second")));
     table.run(check);
     table.said(check, &[]);
+
+    check.step("take back a timer whose callback holds something");
+    let table = Table::<R>::new();
+    let held = Rc::new(());
+    let holds = Rc::clone(&held);
+    let timer = table.event_loop.call_later(secs(1), move || drop(holds));
+    table.event_loop.cancel(&timer);
+    check.that(
+        Rc::strong_count(&held) == 1,
+        "what the callback holds is dropped when it is taken back: it may be a connection, and the \
+         deadline may be far away",
+    );
 }
 
 /// A timer becomes due while `a` works. It comes behind `b`, which was queued before, and before

@@ -50,40 +50,57 @@ fn stop_ends_the_turn<R: Runtime>(check: &mut Check) {
     table.event_loop.call_soon(move || {
         log.say("a");
         event_loop.stop();
-        event_loop.call_soon(move || log.say("c"));
+        let again = Rc::clone(&event_loop);
+        event_loop.call_soon(move || {
+            log.say("c");
+            let stopping = Rc::clone(&again);
+            again.call_soon(move || {
+                log.say("d");
+                stopping.stop();
+            });
+        });
     });
     table.soon("b");
     table.run_until_stopped(check);
     table.said(check, &["a", "b"]);
 
-    check.step("run the loop once more");
-    stop_soon(&table);
+    check.step("run the loop once more; c queues d, which stops it");
     table.run_until_stopped(check);
-    table.said(check, &["c"]);
+    table.said(check, &["c", "d"]);
 }
 
 fn a_run_within_a_run_is_refused<R: Runtime>(check: &mut Check) {
     let table = Table::<R>::new();
-    check.step("run the loop within a callback, and queue another callback behind it");
+    check.step("run the loop within a callback, twice; behind it stands b, which queues c");
     let event_loop = Rc::clone(&table.event_loop);
     let told = Rc::new(Cell::new(None));
     let answer = Rc::clone(&told);
     table.event_loop.call_soon(move || {
-        // Should the inner loop run, somebody has to stop it.
-        let stopping = Rc::clone(&event_loop);
-        let stop = event_loop.call_soon(move || stopping.stop());
-        answer.set(Some(event_loop.run_forever()));
-        event_loop.cancel(&stop);
+        answer.set(Some([(); 2].map(|()| {
+            // Should the inner loop run, somebody has to stop it.
+            let stopping = Rc::clone(&event_loop);
+            let stop = event_loop.call_soon(move || stopping.stop());
+            let ran = event_loop.run_forever();
+            event_loop.cancel(&stop);
+            ran
+        })));
     });
-    table.soon("b");
-    stop_soon(&table);
+    let (event_loop, log) = (Rc::clone(&table.event_loop), table.log.clone());
+    table.event_loop.call_soon(move || {
+        log.say("b");
+        let stopping = Rc::clone(&event_loop);
+        event_loop.call_soon(move || {
+            log.say("c");
+            stopping.stop();
+        });
+    });
     table.run_until_stopped(check);
     check.that(
-        told.get() == Some(Err(Nested)),
+        told.get() == Some([Err(Nested); 2]),
         "a loop within a loop would run callbacks in the middle of another one: `run_forever` says \
-         `Nested`, and runs nothing",
+         `Nested` each time, and runs nothing",
     );
-    table.said(check, &["b"]);
+    table.said(check, &["b", "c"]);
 }
 
 fn a_callback_that_was_taken_back_is_not_called<R: Runtime>(check: &mut Check) {
@@ -112,6 +129,23 @@ fn a_callback_that_was_taken_back_is_not_called<R: Runtime>(check: &mut Check) {
     table.run_until_stopped(check);
     check.equal(told.get(), Some(true));
     table.said(check, &[]);
+
+    check.step("queue a callback that takes itself back");
+    let table = Table::<R>::new();
+    let (oneself, told) = (Rc::new(Cell::new(None)), Rc::new(Cell::new(None)));
+    let (target, answer) = (Rc::clone(&oneself), Rc::clone(&told));
+    let event_loop = Rc::clone(&table.event_loop);
+    let queued = table.event_loop.call_soon(move || {
+        let target = target.take().expect("a check sets it");
+        answer.set(Some(event_loop.cancel(&target)));
+    });
+    oneself.set(Some(queued));
+    stop_soon(&table);
+    table.run_until_stopped(check);
+    check.that(
+        told.get() == Some(false),
+        "who runs cannot be taken back any more: `cancel` says `false`",
+    );
 }
 
 fn stop_soon<R: Runtime>(table: &Table<R>) {

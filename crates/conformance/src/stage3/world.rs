@@ -2,18 +2,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use super::outside::{Bell, Outside, Pace, Paused};
 use crate::check::Failure;
 
 /// Names what a loop can hear of.
 pub type Token = usize;
-
-/// What another thread does.
-pub type Outside = Box<dyn FnOnce() + Send>;
 
 /// What a loop waits on while it is checked: its time, its sockets, and other threads.
 ///
@@ -27,26 +23,13 @@ struct Shared {
     /// What becomes ready, and when.
     plan: RefCell<BTreeMap<(Duration, usize), Token>>,
     /// What other threads do, one after the other, when the loop is parked.
-    outside: RefCell<VecDeque<Outside>>,
+    outside: RefCell<VecDeque<(Outside, Pace)>>,
+    /// The one that has rung, and goes on when the loop waits again.
+    paused: Cell<Option<Paused>>,
     bell: Bell,
     /// Waits that brought nothing, since anything happened.
     idle: Cell<u32>,
     jumps: RefCell<Vec<Duration>>,
-}
-
-/// Ends a wait, from any thread. A ring that comes before the wait ends it at once.
-#[derive(Clone, Debug, Default)]
-pub struct Bell(Arc<AtomicBool>);
-
-impl Bell {
-    /// Rings.
-    pub fn ring(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-
-    fn has_rung(&self) -> bool {
-        self.0.swap(false, Ordering::SeqCst)
-    }
 }
 
 impl World {
@@ -55,6 +38,7 @@ impl World {
             time: tulip_trace::Clock::virtual_time(),
             plan: RefCell::default(),
             outside: RefCell::default(),
+            paused: Cell::new(None),
             bell: Bell::default(),
             idle: Cell::new(0),
             jumps: RefCell::default(),
@@ -74,6 +58,9 @@ impl World {
     /// Waits until there is news, the bell rings, or `timeout` has passed; for ever without one.
     /// Gives the tokens of which there is news. It tells of each change once.
     pub fn wait(&self, timeout: Option<Duration>) -> Vec<Token> {
+        if let Some(paused) = self.0.paused.take() {
+            paused.end();
+        }
         let ready = self.news();
         if !ready.is_empty() || self.0.bell.has_rung() {
             self.0.idle.set(0);
@@ -84,8 +71,11 @@ impl World {
             return ready;
         }
         let outside = self.0.outside.borrow_mut().pop_front();
-        if let Some(act) = outside {
-            thread::spawn(act).join().expect("another thread does not panic");
+        if let Some((act, pace)) = outside {
+            match pace {
+                Pace::Quick => thread::spawn(act).join().expect("it does not panic"),
+                Pace::PausesAtItsRing => self.0.paused.set(Paused::at_its_ring(act)),
+            }
             if self.0.bell.has_rung() {
                 return Vec::new();
             }
@@ -127,7 +117,7 @@ impl World {
     /// What other threads do while the loop is parked, for a loop that has a driver of its own.
     /// It is given once.
     pub fn take_outside(&self) -> Vec<Outside> {
-        self.0.outside.take().into()
+        self.0.outside.take().into_iter().map(|(act, _)| act).collect()
     }
 
     /// There will be news of a token.
@@ -137,8 +127,8 @@ impl World {
     }
 
     /// Another thread does something while the loop is parked.
-    pub(super) fn outside(&self, act: impl FnOnce() + Send + 'static) {
-        self.0.outside.borrow_mut().push_back(Box::new(act));
+    pub(super) fn outside(&self, pace: Pace, act: impl FnOnce() + Send + 'static) {
+        self.0.outside.borrow_mut().push_back((Box::new(act), pace));
     }
 
     /// Spends time computing, as a callback does that keeps the loop.

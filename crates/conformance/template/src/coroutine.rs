@@ -26,7 +26,8 @@ pub enum CoroutineState<Y, R> {
     Complete(R),
 }
 
-/// A machine by hand: an enum with a variant for each place where this function can stand.
+/// A machine by hand. It hands out the sum so far, is sent a number, and adds it, until it has
+/// enough:
 ///
 /// ```python
 /// def total(limit):
@@ -35,10 +36,15 @@ pub enum CoroutineState<Y, R> {
 ///         total += yield total
 ///     return f"{total} is enough"
 /// ```
+///
+/// An enum has a variant for each place where the function can stand, with all that the function
+/// knows there and still needs. The checks make one by `Total::Start`.
 pub enum Total {
-    /// It has not begun.
+    /// It has not begun: it knows its limit.
     Start { limit: u64 },
-    // To do: where else can it stand, and what must it remember there?
+    // To do: a variant for the place at the `yield`. What does the function know there?
+    /// It has ended. Who resumes it now has made a mistake.
+    Done,
 }
 
 impl Coroutine<u32> for Total {
@@ -46,7 +52,9 @@ impl Coroutine<u32> for Total {
     type Return = String;
 
     fn resume(&mut self, sent: u32) -> CoroutineState<u64, String> {
-        todo!("match where it stands; `mem::replace(self, ...)` gives you the state to keep")
+        todo!(
+            "take the state by `mem::replace(self, Total::Done)`, match it, put back where it pauses"
+        )
     }
 }
 
@@ -93,7 +101,9 @@ impl<In, Y> Yielder<In, Y> {
 
     /// Pauses, hands out `value`, and gives what is sent with the next resume.
     pub async fn yield_(&self, value: Y) -> In {
-        todo!("await a future of your own: not ready at its first poll, ready at its second")
+        todo!(
+            "await a future of your own: it puts the value out once, and is ready when an answer is in"
+        )
     }
 
     /// Drives `inner` to its end: its yields go out through this machine, what is sent goes in

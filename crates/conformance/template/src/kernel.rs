@@ -82,8 +82,8 @@ impl Sys {
         todo!("put it into the queue, once")
     }
 
-    /// Asks a task to stop: its sleep or its park ends with [`Cancelled`], and a task that has
-    /// not begun never does. `false` if it has ended.
+    /// Asks a task to stop: its sleep or its park ends with [`Cancelled`], in a turn behind those
+    /// who are ready, and a task that has not begun never does. `false` if it has ended.
     pub async fn cancel(&self, task: TaskId) -> bool {
         todo!("end what it waits for; think of its timer")
     }

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
+use tulip_conformance::NEXT_STEP;
 
 pub(crate) struct Child {
     command: Command,
@@ -20,8 +21,10 @@ pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     /// The text of its verdict file.
     pub(crate) verdict: String,
-    /// What it printed on standard error.
+    /// What it printed on standard error, without the lines between its steps.
     pub(crate) errors: String,
+    /// What it printed in its last step: on standard output, and on standard error.
+    pub(crate) last: [String; 2],
 }
 
 impl Child {
@@ -76,10 +79,16 @@ impl Child {
 
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
+        let between = format!("{NEXT_STEP}\n");
+        let [printed, errors] = [output.stdout, output.stderr]
+            .map(|bytes| String::from_utf8(bytes).expect("it prints UTF-8"));
+        let last = [&printed, &errors]
+            .map(|text| text.rsplit_once(&between).map_or("", |(_, last)| last).to_owned());
         Self {
             code: output.status.code(),
             verdict: String::new(),
-            errors: String::from_utf8(output.stderr).expect("it prints UTF-8"),
+            errors: errors.replace(&between, ""),
+            last,
         }
     }
 }

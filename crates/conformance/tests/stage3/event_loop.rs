@@ -2,13 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
-use std::mem;
 use std::rc::{Rc, Weak};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tulip_conformance::stage3::{Bell, Cancelled, Handle, Nested, Runtime, Token, World};
+use tulip_conformance::stage3::{Cancelled, Nested, Runtime, Token, World};
 
+use crate::caller::Caller;
 use crate::gather::gather;
 use crate::mistake::{Mistake, made};
 use crate::promise::Promised;
@@ -25,13 +24,15 @@ pub(crate) struct Core {
     timers: RefCell<BTreeMap<Key, Slot>>,
     timers_set: Cell<u64>,
     readers: RefCell<BTreeMap<Token, Reader>>,
-    inbox: Arc<Mutex<Vec<Call>>>,
+    caller: Caller,
     is_running: Cell<bool>,
     is_stopping: Cell<bool>,
+    /// For the mistakes that are about a time or a place too long.
+    turn_began: Cell<Duration>,
+    kept: RefCell<Vec<Callback>>,
 }
 
 type Callback = Box<dyn FnOnce()>;
-type Call = Box<dyn FnOnce() + Send>;
 type Reader = Rc<RefCell<dyn FnMut()>>;
 type Slot = Rc<Cell<Option<Callback>>>;
 type Key = (Duration, u64);
@@ -41,13 +42,6 @@ pub(crate) struct Scheduled {
     timer: Option<(Weak<Core>, Key)>,
 }
 
-#[derive(Clone)]
-pub(crate) struct Caller {
-    inbox: Arc<Mutex<Vec<Call>>>,
-    bell: Bell,
-    mistake: Mistake,
-}
-
 impl Runtime for Loop {
     type Scheduled = Scheduled;
     type Handle = Caller;
@@ -55,16 +49,20 @@ impl Runtime for Loop {
     type Co = Pausing;
 
     fn new(world: World) -> Self {
+        let mistake = made();
+        let caller = Caller::new(world.bell(), mistake);
         Self(Rc::new(Core {
             world,
-            mistake: made(),
+            mistake,
             ready: RefCell::default(),
             timers: RefCell::default(),
             timers_set: Cell::new(0),
             readers: RefCell::default(),
-            inbox: Arc::default(),
+            caller,
             is_running: Cell::new(false),
             is_stopping: Cell::new(false),
+            turn_began: Cell::new(Duration::ZERO),
+            kept: RefCell::default(),
         }))
     }
 
@@ -77,6 +75,8 @@ impl Runtime for Loop {
         self.0.timers_set.set(self.0.timers_set.get() + 1);
         let now = if self.makes(Mistake::DeadlineIsDelay) {
             Duration::ZERO
+        } else if self.makes(Mistake::DelaysTheTurn) {
+            self.0.turn_began.get()
         } else {
             self.0.world.now()
         };
@@ -103,12 +103,15 @@ impl Runtime for Loop {
         if !self.makes(Mistake::LeavesTheTimer) && !self.makes(Mistake::SweepsInFront) {
             core.timers.borrow_mut().remove(key);
         }
-        scheduled.slot.take().is_some()
+        let Some(callback) = scheduled.slot.take() else { return false };
+        if self.makes(Mistake::KeepsTheCallback) {
+            core.kept.borrow_mut().push(callback);
+        }
+        true
     }
 
     fn handle(&self) -> Caller {
-        let (inbox, bell) = (Arc::clone(&self.0.inbox), self.0.world.bell());
-        Caller { inbox, bell, mistake: self.0.mistake }
+        self.0.caller.clone()
     }
 
     fn add_reader(&self, token: Token, callback: impl FnMut() + 'static) {
@@ -144,11 +147,17 @@ impl Runtime for Loop {
 
     fn run_forever(&self) -> Result<(), Nested> {
         if self.0.is_running.replace(true) && !self.makes(Mistake::Nests) {
+            self.0.is_running.set(!self.makes(Mistake::RefusesOnce));
+            if self.makes(Mistake::StopsWhereItRefuses) {
+                self.stop();
+            }
             return Err(Nested);
         }
         loop {
             self.turn();
-            if self.0.is_stopping.take() {
+            let is_stopping = self.0.is_stopping.get();
+            self.0.is_stopping.set(is_stopping && self.makes(Mistake::StaysStopped));
+            if is_stopping {
                 self.0.is_running.set(false);
                 return Ok(());
             }
@@ -184,12 +193,8 @@ impl Loop {
         for token in self.0.world.wait(self.how_long()) {
             self.queue_reader(token);
         }
-        let mut calls =
-            mem::take(&mut *self.0.inbox.lock().expect("nobody panics with it"));
-        if self.makes(Mistake::CallsBackwards) {
-            calls.reverse();
-        }
-        for call in calls {
+        self.0.turn_began.set(self.0.world.now());
+        for call in self.0.caller.take() {
             self.queue(call);
         }
         if is_idle || !self.makes(Mistake::TimersWhenIdle) {
@@ -198,8 +203,13 @@ impl Loop {
         let mut queued = self.0.ready.borrow().len();
         while queued > 0 {
             queued -= 1;
-            let Some(callback) = self.pick().take() else { continue };
+            let slot = self.pick();
+            let Some(callback) = slot.take() else { continue };
+            if self.makes(Mistake::TakesBackWhatRuns) {
+                slot.set(Some(Box::new(|| ())));
+            }
             callback();
+            slot.take();
             if self.makes(Mistake::DrainsUntilEmpty) {
                 queued = self.0.ready.borrow().len();
             }
@@ -268,26 +278,16 @@ impl Loop {
                 readers.remove(&token);
             }
             drop(readers);
-            let is_wrong = event_loop.makes(Mistake::CallsTheRemoved);
-            if let Some(reader) = if is_wrong { reader } else { registered } {
+            let called = if event_loop.makes(Mistake::CallsTheRemoved) {
+                registered.or(reader)
+            } else if event_loop.makes(Mistake::CallsTheReplaced) {
+                registered.and(reader)
+            } else {
+                registered
+            };
+            if let Some(reader) = called {
                 (reader.borrow_mut())();
             }
         }));
-    }
-}
-
-impl Handle for Caller {
-    fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) {
-        let mut inbox = self.inbox.lock().expect("nobody panics with it");
-        if self.mistake == Mistake::LosesCalls {
-            inbox.clear();
-        }
-        let is_first = inbox.is_empty();
-        inbox.push(Box::new(callback));
-        match self.mistake {
-            Mistake::RingsNobody => {}
-            Mistake::RingsForTheFirst if !is_first => {}
-            _ => self.bell.ring(),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The checks of stage 3: kept by our loop and by one that is made to be broken, and each broken
 //! by a loop with the mistake that it names.
 
+mod caller;
 mod event_loop;
 mod gather;
 mod mistake;

@@ -32,6 +32,10 @@ impl<T: Clone + 'static> Promised<T> {
         }
     }
 
+    pub(crate) fn event_loop(&self) -> &Loop {
+        &self.shared.event_loop
+    }
+
     pub(crate) fn outcome(&self) -> Option<Result<T, Cancelled>> {
         self.shared.outcome.borrow().clone()
     }
@@ -81,9 +85,18 @@ impl<T: Clone + 'static> Promised<T> {
             self.shared.waiters.borrow_mut().push(callback);
         } else if event_loop.makes(Mistake::CallsTheLateAtOnce) {
             callback();
-        } else if !event_loop.makes(Mistake::ForgetsTheLate) {
+        } else if !self.forgets_the_late() {
             event_loop.queue(callback);
         }
+    }
+}
+
+impl<T: Clone + 'static> Promised<T> {
+    fn forgets_the_late(&self) -> bool {
+        let event_loop = &self.shared.event_loop;
+        let is_cancelled = self.outcome().is_some_and(|outcome| outcome.is_err());
+        event_loop.makes(Mistake::ForgetsTheLate)
+            || is_cancelled && event_loop.makes(Mistake::ForgetsTheLateOfTheCancelled)
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) fn spawn(
         machine: RefCell::new(Some(machine)),
         awaited: RefCell::default(),
         cancel_requested: Cell::new(false),
+        was_asked: Cell::new(false),
+        stays_asked: Cell::new(false),
     });
     let weak = Rc::downgrade(&task);
     promise.asks_on_cancel(move || weak.upgrade().is_some_and(Task::cancel));
@@ -53,6 +55,9 @@ struct Task {
     awaited: RefCell<Option<Rc<dyn Awaited>>>,
     /// It is to be told with its next step.
     cancel_requested: Cell<bool>,
+    /// For the mistakes that are about a second time.
+    was_asked: Cell<bool>,
+    stays_asked: Cell<bool>,
 }
 
 impl Task {
@@ -60,9 +65,7 @@ impl Task {
         let Some(mut machine) = self.machine.take() else { return };
         self.awaited.take();
         let sent = if self.cancel_requested.get() { Err(Cancelled) } else { Ok(()) };
-        if !self.makes(Mistake::CancelIsFinal) {
-            self.cancel_requested.set(false);
-        }
+        self.cancel_requested.set(self.stays_asked.get());
         match machine.resume(sent) {
             Complete(result) => {
                 self.promise.settle(result);
@@ -91,13 +94,20 @@ impl Task {
             self.machine.take();
             return self.promise.settle(Err(Cancelled));
         }
+        if self.was_asked.replace(true) && self.makes(Mistake::AsksOnce) {
+            return true;
+        }
         self.cancel_requested.set(true);
+        self.stays_asked.set(
+            self.makes(Mistake::CancelIsFinal)
+                || is_running && self.makes(Mistake::SelfCancelIsFinal),
+        );
         let awaited = self.awaited.borrow().clone();
         if let Some(awaited) = awaited {
             if self.makes(Mistake::LeavesThePromise) {
                 self.event_loop.clone().queue(Box::new(move || self.step()));
-            } else {
-                awaited.cancel();
+            } else if !awaited.cancel() && self.makes(Mistake::ForgetsWhoIsAboutToGoOn) {
+                self.cancel_requested.set(false);
             }
         }
         true
@@ -111,7 +121,8 @@ impl Task {
 /// What a task needs of what it waits for.
 trait Awaited {
     fn on_done(&self, callback: Box<dyn FnOnce()>);
-    fn cancel(&self);
+    /// `false` if it is settled.
+    fn cancel(&self) -> bool;
 }
 
 impl<T: Clone + 'static> Awaited for Promised<T> {
@@ -119,8 +130,11 @@ impl<T: Clone + 'static> Awaited for Promised<T> {
         self.on_done(callback);
     }
 
-    fn cancel(&self) {
-        self.ask_to_cancel();
+    fn cancel(&self) -> bool {
+        if self.event_loop().makes(Mistake::SettlesTheOther) {
+            return self.settle(Err(Cancelled));
+        }
+        self.ask_to_cancel()
     }
 }
 
@@ -137,6 +151,11 @@ impl Pausing {
         let mut has_paused = !self.event_loop.makes(Mistake::AlwaysPauses);
         loop {
             match promise.outcome() {
+                Some(Err(Cancelled))
+                    if self.event_loop.makes(Mistake::TakesItForItsOwn) =>
+                {
+                    return Err(Cancelled);
+                }
                 Some(result) if has_paused => return Ok(result),
                 _ => self.yielder.yield_(Rc::new(promise.clone())).await?,
             }

@@ -1,7 +1,7 @@
 //! The picture itself, as HTML: the rows' names, and two drawings of the same steps. In one every
 //! step is as wide as the next, in the other the program's time takes room. The scripts of the
 //! page show one of them, move the cursor and let the names be pressed; without scripts, and on
-//! paper, the first stands.
+//! paper, the first stands. The other is kept as a text until somebody asks for it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -63,10 +63,10 @@ impl Lanes {
             );
         }
         html.push_str("</div><div class=\"roll\" tabindex=\"0\">");
-        for axis in [Axis::Steps, Axis::Time] {
-            Drawing { lanes: self, from, to, axis }.draw(time, &mut html);
-        }
-        html.push_str("</div></div>");
+        Drawing { lanes: self, from, to, axis: Axis::Steps }.draw(time, &mut html);
+        html.push_str("<script type=\"image/svg+xml\">");
+        Drawing { lanes: self, from, to, axis: Axis::Time }.draw(time, &mut html);
+        html.push_str("</script></div></div>");
         html
     }
 }

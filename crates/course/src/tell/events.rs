@@ -1,4 +1,4 @@
-use tulip_trace::{Activity, Event, Lane, Record};
+use tulip_trace::{Activity, Event, Lane, Record, Where};
 
 use super::{MAIN, NOTHING, Teller, label};
 use crate::sentence::Sentence;
@@ -37,15 +37,18 @@ impl Teller<'_> {
         let names = self.names;
         match &record.event {
             Event::CoResume { co, input, .. } => {
-                let began = self.state.machines.contains_key(co);
                 let name = names.machine(*co);
                 let by = match (stack.last(), record.lane) {
                     (Some(outer), _) => Some(names.machine(*outer).to_owned()),
                     (None, Lane::Task(_)) => Some(self.task(record.lane)),
                     (None, _) => None,
                 };
-                let mut key =
-                    format!("event.co.{}", if began { "resume" } else { "begin" });
+                let how = match self.state.machines.get(co).map(|machine| &machine.state) {
+                    None => "begin",
+                    Some(Where::Done(_) | Where::Panicked) => "again",
+                    Some(Where::Running | Where::Paused(_) | Where::Dropped) => "resume",
+                };
+                let mut key = format!("event.co.{how}");
                 let mut places = vec![("name", name)];
                 if let Some(by) = &by {
                     key.push_str(".by");

@@ -121,7 +121,7 @@ fn every_step_of_every_kept_trace_is_told_by_the_catalogue_alone() {
 }
 
 #[test]
-fn it_is_told_who_woke_whom_and_what_was_lost() {
+fn it_is_told_who_woke_whom_and_whether_anything_happened() {
     let says = |slug: &str, selector: &str| {
         let replay = replay(slug);
         let step = replay.find(&selector.parse::<Selector>().unwrap()).unwrap();
@@ -139,7 +139,7 @@ fn it_is_told_who_woke_whom_and_what_was_lost() {
     );
     assert_eq!(
         says("lost-wake-up", "wake.dup"),
-        "t2 switch wakes t1 waiter, which does not wait: it is ready already. The wake is lost."
+        "t2 switch wakes t1 waiter, which does not wait: it is ready already. Nothing happens."
     );
     assert_eq!(
         says("delegation", "co.yield inner"),
@@ -147,8 +147,12 @@ fn it_is_told_who_woke_whom_and_what_was_lost() {
     );
     assert_eq!(
         says("return-value", "co.resume echo #3"),
-        "echo #2 is resumed for the first time, with 20: its body begins.",
-        "two machines of one name are told apart"
+        "echo has ended, and is resumed again, with 20."
+    );
+    assert_eq!(
+        says("foreign-driver", "co.resume C1 #3"),
+        "C1 #2 is resumed for the first time, with Ok(Done): its body begins.",
+        "machines of one name are told apart"
     );
 }
 

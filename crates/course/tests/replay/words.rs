@@ -77,12 +77,28 @@ fn machines() -> Vec<Told> {
             resume(3, "broken", Some("0")),
             "broken is resumed for the first time, with 0: its body begins.",
         ),
-        (Main, Event::CoPanic { name: s("broken") }, "broken panics, and that ends it."),
+        (Main, panics("broken"), "broken panics, and that ends it."),
+        (Main, resume(3, "broken", None), "broken has ended, and is resumed again."),
+        (Main, panics("broken"), "broken panics, and that ends it."),
+        (
+            Main,
+            resume(3, "broken", Some("1")),
+            "broken has ended, and is resumed again, with 1.",
+        ),
+        (Main, panics("broken"), "broken panics, and that ends it."),
         (
             Main,
             resume(4, "left", None),
             "left is resumed for the first time: its body begins.",
         ),
+        (Main, resume(3, "broken", None), "left resumes broken, which has ended."),
+        (Main, panics("broken"), "broken panics, and that ends it."),
+        (
+            Main,
+            resume(3, "broken", Some("2")),
+            "left resumes broken, which has ended, with 2.",
+        ),
+        (Main, panics("broken"), "broken panics, and that ends it."),
         (Main, yields("left", "1"), "left pauses and hands out 1."),
         (Main, resume(4, "left", None), "left is resumed and goes on where it stood."),
         (Main, returns("left", "2"), "left ends with the result 2."),
@@ -179,10 +195,10 @@ fn second_task() -> Vec<Told> {
         (
             TWO,
             dup(1),
-            "t2 b wakes t1 a, which does not wait: it is ready already. The wake is lost.",
+            "t2 b wakes t1 a, which does not wait: it is ready already. Nothing happens.",
         ),
-        (TWO, dup(2), "t2 b wakes t2 b, which does not wait: it runs. The wake is lost."),
-        (TWO, dup(9), "t2 b wakes t9, which does not wait. The wake is lost."),
+        (TWO, dup(2), "t2 b wakes t2 b, which does not wait: it runs. Nothing happens."),
+        (TWO, dup(9), "t2 b wakes t9, which does not wait. Nothing happens."),
         (TWO, chan("send"), "7 goes into the channel mail, which then holds: 1"),
         (TWO, chan("recv"), "7 comes out of the channel mail, which then holds: 1"),
         (TWO, chan("peek"), "peek of 7 at the channel mail, which then holds: 1"),
@@ -311,6 +327,10 @@ fn resume(co: u32, name: &str, input: Option<&str>) -> Event {
 
 fn yields(name: &str, out: &str) -> Event {
     Event::CoYield { name: s(name), out: s(out), end: None }
+}
+
+fn panics(name: &str) -> Event {
+    Event::CoPanic { name: s(name) }
 }
 
 fn returns(name: &str, out: &str) -> Event {

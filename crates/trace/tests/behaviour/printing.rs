@@ -6,7 +6,9 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
-use tulip_trace::{Clock, Event, Lane, Place, capture, enter_lane, fold, println, read};
+use tulip_trace::{
+    Clock, Event, Lane, Place, capture, enter_lane, fold, muted, println, read,
+};
 
 #[test]
 fn a_program_prints_what_stds_would() {
@@ -44,6 +46,30 @@ fn a_printed_line_is_recorded_with_its_time_its_lane_and_its_place() {
     let ended = child::run(&mut program);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("main prints\na task prints\n"), "{}", ended.stdout);
+}
+
+#[test]
+fn what_is_muted_goes_to_the_trace_alone() {
+    let test = "what_is_muted_goes_to_the_trace_alone";
+    let mut program = child::program(test, || {
+        let recording = capture("muted", || {
+            muted(|| {
+                println!("a line");
+                muted(|| println!("and another"));
+                println!("still");
+            });
+            println!("heard");
+        });
+        let output = fold(&read(&recording.trace).records, u64::MAX).output;
+        let lines: Vec<_> = output.into_iter().map(|(_, line)| line).collect();
+        assert_eq!(lines, ["a line", "and another", "still", "heard"]);
+        let _ = std::panic::catch_unwind(|| muted(|| panic!("in the middle")));
+        println!("heard again");
+    });
+    let ended = child::run(&mut program);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.ends_with("heard\nheard again\n"), "{}", ended.stdout);
+    assert!(!ended.stdout.contains("line") && !ended.stdout.contains("still"));
 }
 
 #[test]

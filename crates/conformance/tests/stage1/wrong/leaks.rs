@@ -1,4 +1,4 @@
-//! Holds its body in a circle that nobody breaks: what is in it is never dropped.
+//! Holds its body in a cycle that nobody breaks: what is in it is never dropped.
 
 use std::mem::ManuallyDrop;
 

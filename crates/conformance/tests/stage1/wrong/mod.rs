@@ -23,6 +23,9 @@ wrong! {
     reads_before_it_pauses: what_is_sent_arrives_at_the_pause;
     no_first_value: the_first_value_waits_until_the_first_pause;
     pauses_before_the_end: the_result_comes_at_the_end;
+    counts_polls: a_pause_that_is_asked_twice_answers_once;
+    hands_out_again: a_pause_that_is_asked_twice_answers_once;
+    leaves_the_first_value: a_pause_that_is_asked_twice_answers_once;
     ends_again: resuming_after_the_end_panics;
     leaks: dropping_a_machine_cleans_up;
     yields_the_old_value: only_its_yielder_pauses_a_machine;

@@ -43,6 +43,7 @@ wrong! {
     hides_deadlocks: a_deadlock_is_an_error;
     cannot_cancel_sleepers: cancel_ends_a_sleep;
     cannot_cancel_parked: cancel_ends_a_park;
+    cancelled_in_front: a_cancelled_task_that_waits_goes_behind_the_ready;
     begins_cancelled: a_cancelled_task_that_has_not_begun_never_does;
     leaves_the_timer: the_timer_of_a_cancelled_sleeper_is_taken_back;
     cancels_twice: cancelled_twice_is_cancelled_once;
