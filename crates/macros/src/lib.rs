@@ -1,13 +1,7 @@
 //! The attributes `#[tulip::main]` and `#[tulip::test]`, by hand: a parser of Rust would take
 //! longer to build than all of the runtime.
 
-mod function;
-mod options;
-
-use proc_macro::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-
-use crate::function::AsyncFn;
-use crate::options::Options;
+use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// Runs an async `main` on a runtime.
 ///
@@ -20,10 +14,10 @@ use crate::options::Options;
 /// }
 /// ```
 ///
-/// Options: `shuffle = 42` picks tasks at random, by that seed; `start_paused = true` begins
-/// with a clock that jumps.
+/// Options: `shuffle = 42` picks tasks at random, by that seed, `shuffle = true` by one that is
+/// printed; `start_paused = true` begins with a clock that jumps.
 ///
-/// A function that is not async is refused, and so is one with arguments, and an option that
+/// A function that is not async is refused, and so is a `main` with arguments, and an option that
 /// does not exist:
 ///
 /// ```compile_fail
@@ -47,10 +41,7 @@ use crate::options::Options;
 /// ```
 #[proc_macro_attribute]
 pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
-    expand(options, item, |options, function| {
-        let run = options.call("main");
-        function.with_body("", &run)
-    })
+    expand("", "main", options, item)
 }
 
 /// Makes a test of an async function.
@@ -67,54 +58,57 @@ pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
 /// false` picks in order; `start_paused = true` begins with a clock that jumps.
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
-    expand(options, item, |options, function| {
-        let run = options.call("test");
-        function.with_body("#[::core::prelude::v1::test]", &run)
-    })
+    expand("#[::core::prelude::v1::test]", "test", options, item)
 }
 
+/// The same function, not async, under `attribute`: its body is a future that is run with the
+/// options. What is wrong in those, rustc finds and points at.
 fn expand(
+    attribute: &str,
+    kind: &str,
     options: TokenStream,
     item: TokenStream,
-    with: impl FnOnce(&Options, &AsyncFn) -> TokenStream,
 ) -> TokenStream {
-    let parsed = Options::parse(options).and_then(|options| {
-        AsyncFn::parse(item.clone()).map(|function| (options, function))
-    });
-    match parsed {
-        Ok((options, function)) => with(&options, &function),
+    let mut function: Vec<_> = item.clone().into_iter().collect();
+    let mut before_fn =
+        function.iter().map(ToString::to_string).take_while(|word| word != "fn");
+    let is_async = before_fn.position(|word| word == "async");
+    let (Some(is_async), Some(TokenTree::Group(body))) = (is_async, function.pop()) else {
         // The function stays, so that the compiler has no second complaint.
-        Err(error) => error.into_tokens().into_iter().chain(item).collect(),
-    }
+        let error = "::core::compile_error! { \"this attribute is for an async function: write \
+                     `async fn`, or leave the attribute out\" }";
+        return words(error, Span::call_site()).chain(item).collect();
+    };
+    function.remove(is_async);
+    // Errors of types are shown where the body ends, as in a function without an attribute.
+    let end = body.span_close();
+    let begin = options.clone().into_iter().next().map_or(end, |option| option.span());
+    let group = |delimiter, inside: Vec<TokenTree>, at: Span| {
+        let mut group = Group::new(delimiter, inside.into_iter().collect());
+        group.set_span(at);
+        TokenTree::from(group)
+    };
+    let named = words(kind, begin).chain([group(
+        Delimiter::Parenthesis,
+        options.into_iter().collect(),
+        begin,
+    )]);
+    let future = words("async move", end).chain([body.into()]);
+    let inside = words("let options = ::tulip::options!", begin)
+        .chain([group(Delimiter::Brace, named.collect(), begin)])
+        .chain(words("; options.run", end))
+        .chain([group(Delimiter::Parenthesis, future.collect(), end)]);
+    words(attribute, end)
+        .chain(function)
+        .chain([group(Delimiter::Brace, inside.collect(), end)])
+        .collect()
 }
 
-/// What is wrong, and where.
-struct Error {
-    at: Span,
-    says: &'static str,
-}
-
-impl Error {
-    fn new(at: Span, says: &'static str) -> Self {
-        Self { at, says }
-    }
-
-    fn into_tokens(self) -> TokenStream {
-        let words: TokenStream = TokenTree::from(Literal::string(self.says)).into();
-        let name = Ident::new("compile_error", self.at);
-        let call: TokenStream = "::core::compile_error! {}".parse().expect("this is Rust");
-        call.into_iter()
-            .map(|token| match token {
-                TokenTree::Ident(word) if word.to_string() == "compile_error" => {
-                    name.clone().into()
-                }
-                TokenTree::Group(_) => Group::new(Delimiter::Brace, words.clone()).into(),
-                other => other,
-            })
-            .map(|mut token: TokenTree| {
-                token.set_span(self.at);
-                token
-            })
-            .collect()
-    }
+/// Tokens that belong to that place, with names that the function's own cannot meet.
+fn words(text: &str, at: Span) -> impl Iterator<Item = TokenTree> + use<> {
+    let tokens: TokenStream = text.parse().expect("this is Rust");
+    tokens.into_iter().map(move |mut token| {
+        token.set_span(at.resolved_at(Span::mixed_site()));
+        token
+    })
 }

@@ -33,7 +33,7 @@
 //! | `driver/` | what the loop waits for: time, sockets, unparks |
 //! | `time/`, `net/`, `io/`, `signal.rs`, `blocking/` | what a task waits for |
 //! | `sync/` | how tasks talk to each other |
-//! | `inspect/`, `told/` | what can be seen from outside: waits, and the trace |
+//! | `inspect/`, `told.rs` | what can be seen from outside: waits, and the trace |
 //!
 //! # What it promises
 //!
@@ -65,6 +65,14 @@
 //! * `trace` records what happens in the words of the stages, where `TULIP_TRACE` names a file.
 //! * `hyper` has the executor and the timer that hyper asks for.
 
+/// Words for the trace: statements that are there with the feature `trace` alone.
+macro_rules! told {
+    ($($words:tt)*) => {
+        #[cfg(feature = "trace")]
+        $($words)*
+    };
+}
+
 #[cfg(not(loom))]
 mod blocking;
 #[cfg(loom)]
@@ -75,6 +83,7 @@ mod driver;
 #[cfg(loom)]
 #[path = "loom/driver.rs"]
 mod driver;
+mod guard;
 #[cfg(all(feature = "hyper", not(loom)))]
 pub mod hyper;
 pub mod inspect;
@@ -93,6 +102,7 @@ pub mod sync;
 pub mod task;
 #[cfg(not(loom))]
 pub mod time;
+#[cfg(feature = "trace")]
 mod told;
 
 #[cfg(not(loom))]

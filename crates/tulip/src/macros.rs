@@ -1,67 +1,119 @@
-//! What `#[tulip::main]` and `#[tulip::test]` call.
+//! What `#[tulip::main]` and `#[tulip::test]` become.
 
 use std::collections::hash_map::RandomState;
 use std::env;
-use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
 
-use crate::runtime::{Builder, Runtime};
+use crate::runtime::Builder;
 
-/// What the attribute says about the order of tasks.
-#[derive(Clone, Copy, Debug)]
+/// The options of a `main` or a `test`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! options {
+    ($kind:ident ($($option:ident = $value:expr),* $(,)?)) => {{
+        #[allow(unused_mut)]
+        let mut options = $crate::macros::Options::$kind();
+        $(options.$option = $crate::macros::Setting::of($value);)*
+        options
+    }};
+    ($kind:ident ($($other:tt)*)) => {
+        ::core::compile_error!(
+            "the options are `shuffle = <seed>`, `shuffle = false` and `start_paused = true`"
+        )
+    };
+}
+
+/// What stands in the brackets of an attribute.
+#[derive(Debug)]
+pub struct Options {
+    /// How tasks are picked.
+    pub shuffle: Shuffle,
+    /// Whether the clock jumps.
+    pub start_paused: bool,
+}
+
+/// How tasks are picked.
+#[derive(Debug)]
 pub enum Shuffle {
-    /// Nothing: `main` picks in order, a test shuffles.
-    Default,
     /// In order.
     Never,
+    /// At random, by the seed of `TULIP_SEED`, or by one that is drawn.
+    Drawn,
     /// At random, by this seed.
     By(u64),
 }
 
-/// Runs the body of a `main`.
-#[track_caller]
-pub fn main<F: Future>(shuffle: Shuffle, paused: bool, body: F) -> F::Output {
-    let seed = match shuffle {
-        Shuffle::Default | Shuffle::Never => None,
-        Shuffle::By(seed) => Some(seed),
-    };
-    runtime(seed, paused).block_on(body)
+/// What an option may be set to.
+#[diagnostic::on_unimplemented(
+    message = "the option cannot be set to this",
+    label = "`shuffle` takes a seed, as in `shuffle = 42`, or `false`; `start_paused` takes `true` or `false`"
+)]
+pub trait Setting<V> {
+    /// The option, set to this.
+    fn of(value: V) -> Self;
 }
 
-/// Runs the body of a test. The harness shows what is printed here when the test fails.
-#[track_caller]
-pub fn test<F: Future>(shuffle: Shuffle, paused: bool, body: F) -> F::Output {
-    let seed = match shuffle {
-        Shuffle::Default => Some(seed_of_environment().unwrap_or_else(seed_by_chance)),
-        Shuffle::Never => None,
-        Shuffle::By(seed) => Some(seed),
-    };
-    if let Some(seed) = seed {
-        eprintln!("tasks are picked by seed {seed}; TULIP_SEED={seed} picks them so again");
+impl Setting<bool> for bool {
+    fn of(value: bool) -> Self {
+        value
     }
-    runtime(seed, paused).block_on(body)
 }
 
-fn runtime(seed: Option<u64>, paused: bool) -> Runtime {
-    let builder = Builder::current_thread().start_paused(paused);
-    let builder = match seed {
-        Some(seed) => builder.shuffle(seed),
-        None => builder,
-    };
-    builder.build().expect("a runtime on this thread asks the system for nothing")
+impl Setting<bool> for Shuffle {
+    fn of(shuffles: bool) -> Self {
+        if shuffles { Self::Drawn } else { Self::Never }
+    }
 }
 
+impl Setting<u64> for Shuffle {
+    fn of(seed: u64) -> Self {
+        Self::By(seed)
+    }
+}
+
+impl Options {
+    /// Those of a `main` that names none.
+    pub fn main() -> Self {
+        Self { shuffle: Shuffle::Never, start_paused: false }
+    }
+
+    /// Those of a test that names none.
+    pub fn test() -> Self {
+        Self { shuffle: Shuffle::Drawn, start_paused: false }
+    }
+
+    /// Runs the body.
+    #[track_caller]
+    pub fn run<F: Future>(self, body: F) -> F::Output {
+        let builder = Builder::current_thread().start_paused(self.start_paused);
+        let builder = match self.shuffle {
+            Shuffle::Never => builder,
+            Shuffle::Drawn => builder.shuffle(drawn()),
+            Shuffle::By(seed) => builder.shuffle(seed),
+        };
+        let runtime = builder.build();
+        runtime
+            .expect("a runtime on this thread asks the system for nothing")
+            .block_on(body)
+    }
+}
+
+/// A seed, which is printed; the harness of tests shows it when the test fails.
 #[track_caller]
-fn seed_of_environment() -> Option<u64> {
-    let word = env::var_os("TULIP_SEED")?;
-    let word = word.to_string_lossy();
-    let Ok(seed) = word.parse() else {
-        panic!("TULIP_SEED is `{word}`; it is the number that a failed test printed");
+fn drawn() -> u64 {
+    let seed = match env::var_os("TULIP_SEED") {
+        // The standard library's own random keys: enough to begin from.
+        None => RandomState::new().build_hasher().finish(),
+        Some(word) => {
+            let word = word.to_string_lossy();
+            let Ok(seed) = word.parse() else {
+                panic!(
+                    "TULIP_SEED is `{word}`; it is the number that a failed test printed"
+                )
+            };
+            seed
+        }
     };
-    Some(seed)
-}
-
-/// The standard library's own random keys: enough to begin from.
-fn seed_by_chance() -> u64 {
-    RandomState::new().build_hasher().finish()
+    eprintln!("tasks are picked by seed {seed}; TULIP_SEED={seed} picks them so again");
+    seed
 }

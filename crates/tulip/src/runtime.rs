@@ -5,11 +5,8 @@ mod core;
 mod handle;
 mod shutdown;
 
-use std::cell::Cell;
-use std::future::Future;
 use std::io;
 use std::panic::Location;
-use std::pin::pin;
 use std::time::{Duration, Instant};
 
 pub use self::builder::Builder;
@@ -69,33 +66,24 @@ impl Runtime {
         );
         let at = Location::caller();
         let entered = self.home.enter();
-        let output = Cell::new(None);
-        let body = pin!(async { output.set(Some(future.await)) });
-        let root = Root::new(&entered, body, at);
-        entered.run_until(|| root.is_finished());
-        root.join();
-        output.take().expect("the future has ended")
+        let root = Root::new(entered.core, future, at);
+        entered.core.run_until(|| root.is_finished());
+        root.join()
     }
 
     /// Makes a task of a future. It runs in the next [`block_on`](Self::block_on).
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
+        F: Future<Output: Send> + Send + 'static,
     {
         self.spawn_local(future)
     }
 
     /// Makes a task of a future that stays on its thread, as the runtime does.
     #[track_caller]
-    pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + 'static,
-        F::Output: 'static,
-    {
-        let at = Location::caller();
-        task::spawn_on(self.home.enter().core, future, at, None)
+    pub fn spawn_local<F: Future + 'static>(&self, future: F) -> JoinHandle<F::Output> {
+        task::spawn_on(self.home.enter().core, future, Location::caller(), None)
     }
 
     /// A way to this runtime from any thread.
@@ -119,9 +107,9 @@ impl Runtime {
         let entered = self.home.enter();
         let core = entered.core;
         for task in core.shared.injector.close() {
-            entered.take_over(task);
+            core.take_over(task);
         }
-        entered.cancel_all();
+        core.cancel_all();
         core.driver.close();
         let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
         let jobs = core.shared.blocking.shutdown(deadline);

@@ -1,23 +1,19 @@
 //! Signals: Ctrl-C.
 //!
 //! The handler of a signal may do next to nothing. Ours counts the signal and writes a byte into
-//! a socket, whose other end the reactor watches; the rest happens on the loop.
+//! a pipe, whose other end the reactor watches; the rest happens on the loop.
 #![allow(unsafe_code, reason = "a handler promises to do only what a handler may")]
 
-use std::fmt;
-use std::future::Future;
 use std::io::{self, Read, Write};
-use std::ops::Deref;
-use std::os::unix::net::UnixStream as StdUnixStream;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mio::net::UnixStream;
+use mio::unix::pipe;
 use signal_hook_registry::SigId;
 
-use crate::driver::{Direction, Guess, Operation, Registered, Try};
-use crate::inspect::Wait;
+use crate::driver::{Driver, Registered, Try};
+use crate::inspect::{Place, Wait};
 use crate::runtime::context;
 
 /// Waits for Ctrl-C (SIGINT), or for what `kill -INT` sends.
@@ -43,46 +39,38 @@ use crate::runtime::context;
 #[track_caller]
 pub fn ctrl_c() -> impl Future<Output = io::Result<()>> + Send {
     let place = Location::caller();
-    let waiting = context::expect(|core| core.driver.interrupts(place)).map(|interrupts| {
-        let before = interrupts.count();
-        let counts = Arc::clone(&interrupts);
-        let attempt = move |pipe: &UnixStream| {
-            if counts.count() == before {
-                // Empty it first: a signal after that brings a new event.
-                drain(pipe)?;
-            }
-            if counts.count() == before {
-                return Err(io::ErrorKind::WouldBlock.into());
-            }
+    let waiting = context::expect(|core| core.driver.interrupts(place))
+        .map(|interrupts| (interrupts.count(), interrupts));
+    async move {
+        let (before, interrupts) = waiting?;
+        let attempt = |mut pipe: &pipe::Receiver| {
+            // Until it is empty: a signal after that brings a new event.
+            while interrupts.count() == before && pipe.read(&mut [0; 64])? > 0 {}
             Ok(Try::Done(()))
         };
-        let pipe = Pipe(interrupts);
-        Operation::new(pipe, Direction::Read, Wait::Signal, place, attempt)
-    });
-    async move { waiting?.await }
+        interrupts.pipe.operation(Wait::Signal, place, attempt).await
+    }
 }
 
 /// The signals of a runtime.
 pub(crate) struct Interrupts {
-    pipe: Registered<UnixStream>,
+    pipe: Registered<pipe::Receiver>,
     count: Arc<AtomicUsize>,
     handler: SigId,
 }
 
 impl Interrupts {
-    pub(crate) fn new(place: &'static Location<'static>) -> io::Result<Self> {
-        let (ours, handlers) = StdUnixStream::pair()?;
-        ours.set_nonblocking(true)?;
-        handlers.set_nonblocking(true)?;
-        let pipe = Registered::new(UnixStream::from_std(ours), Guess::Silent, place)?;
+    pub(crate) fn new(driver: &Driver, place: Place) -> io::Result<Self> {
+        let (sender, receiver) = pipe::new()?;
+        let pipe = driver.sources()?.add(receiver, place)?;
         let count = Arc::new(AtomicUsize::new(0));
         let counts = Arc::clone(&count);
         let handle = move || {
             counts.fetch_add(1, Ordering::Release);
-            // A socket that is full has woken the loop already.
-            let _ = (&handlers).write(&[0]);
+            // A pipe that is full has woken the loop already.
+            let _ = (&sender).write(&[0]);
         };
-        // SAFETY: an atomic addition and one `send` that does not block are all the handler
+        // SAFETY: an atomic addition and one `write` that does not block are all the handler
         // does; both are allowed there. The registry keeps `errno`.
         let handler = unsafe { signal_hook_registry::register(libc::SIGINT, handle) }?;
         Ok(Self { pipe, count, handler })
@@ -96,33 +84,5 @@ impl Interrupts {
 impl Drop for Interrupts {
     fn drop(&mut self) {
         signal_hook_registry::unregister(self.handler);
-    }
-}
-
-impl fmt::Debug for Interrupts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Interrupts").field("count", &self.count()).finish_non_exhaustive()
-    }
-}
-
-struct Pipe(Arc<Interrupts>);
-
-impl Deref for Pipe {
-    type Target = Registered<UnixStream>;
-
-    fn deref(&self) -> &Registered<UnixStream> {
-        &self.0.pipe
-    }
-}
-
-fn drain(mut pipe: &UnixStream) -> io::Result<()> {
-    let mut bytes = [0; 64];
-    loop {
-        match pipe.read(&mut bytes) {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }

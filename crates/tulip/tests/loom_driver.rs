@@ -27,8 +27,18 @@ mod source;
 
 /// The table of sockets, of which a model needs nothing.
 mod reactor {
-    #[derive(Debug)]
     pub(crate) struct Sources;
+}
+
+/// What a source says of itself.
+mod inspect {
+    pub(crate) type Place = &'static std::panic::Location<'static>;
+
+    pub(crate) enum Wait {
+        Read,
+        Write,
+        Connect,
+    }
 }
 
 use std::future::poll_fn;
@@ -41,7 +51,7 @@ use ::loom::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use ::loom::{model, thread};
 
 use park::Parker;
-use source::{Direction, Guess, READABLE, Source};
+use source::{Direction, READABLE, Source};
 
 #[test]
 fn what_was_done_before_an_unpark_is_seen_by_who_parks() {
@@ -73,8 +83,10 @@ struct Socket {
 
 impl Socket {
     fn new() -> Arc<Self> {
-        let source =
-            Source::new(0, Arc::new(reactor::Sources), Guess::Silent, Location::caller());
+        let source = Source::new(0, Arc::new(reactor::Sources), Location::caller());
+        // Somebody has tried already, and found nothing.
+        let seen = source.ready(Direction::Read).expect("a new socket may be ready");
+        source.take_back(seen, Direction::Read.ready());
         Arc::new(Self { bytes: AtomicUsize::new(0), source })
     }
 
@@ -98,12 +110,11 @@ impl Socket {
                 else {
                     return Poll::Pending;
                 };
-                let seen = seen.expect("the runtime goes on");
                 let taken = |bytes: usize| bytes.checked_sub(1);
                 if self.bytes.fetch_update(Relaxed, Relaxed, taken).is_ok() {
                     return Poll::Ready(());
                 }
-                self.source.found_nothing(seen, Direction::Read);
+                self.source.take_back(seen, Direction::Read.ready());
             }
         }));
     }

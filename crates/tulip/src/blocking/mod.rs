@@ -1,13 +1,11 @@
 //! Jobs that block a thread, on threads of their own.
 
-mod job;
 mod pool;
 
-use std::future::Future;
-use std::panic::{Location, resume_unwind};
+use std::panic::Location;
 
 pub(crate) use self::pool::{Limits, Pool};
-use crate::inspect::Wait;
+use crate::inspect::{Place, Wait};
 use crate::runtime::{Shared, context};
 use crate::task::{self, JoinHandle};
 
@@ -49,16 +47,15 @@ where
 #[track_caller]
 pub(crate) fn outcome_of<T, J>(
     shared: &Shared,
-    place: &'static Location<'static>,
+    place: Place,
     job: J,
 ) -> impl Future<Output = T> + Send + use<T, J>
 where
     J: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let done = match shared.blocking.submit(Wait::Blocking, place, job) {
-        Ok(done) => done,
+    match shared.blocking.submit(Wait::Blocking, place, job) {
+        Ok(outcome) => outcome,
         Err(error) => panic!("{error}"),
-    };
-    async move { done.await.unwrap_or_else(|panic| resume_unwind(panic)) }
+    }
 }

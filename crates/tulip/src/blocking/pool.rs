@@ -1,19 +1,18 @@
 use std::collections::VecDeque;
-use std::fmt;
-use std::future::Future;
+use std::future::pending;
 use std::io;
 use std::mem;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ptr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::job::{self, Run};
-use crate::driver::Unparker;
-use crate::inspect::Wait;
+use crate::driver::{Busy, Unparker};
+use crate::inspect::{Place, Wait};
+use crate::sync::oneshot;
 
 /// Threads for jobs that block. They come when they are needed and go when they are not.
-#[derive(Clone)]
 pub(crate) struct Pool(Arc<Inner>);
 
 /// How many threads, for how long, and under which name.
@@ -46,14 +45,21 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    queue: VecDeque<Arc<dyn Run>>,
+    queue: VecDeque<Job>,
     /// The lines of the jobs that run, one for each thread that is not free.
-    running: Vec<&'static Location<'static>>,
+    running: Vec<Place>,
     /// How many threads there are.
     threads: usize,
     /// How many there ever were: their names count up.
     started: usize,
     closed: bool,
+}
+
+struct Job {
+    run: Box<dyn FnOnce() + Send>,
+    place: Place,
+    /// Until it has run, or is dropped.
+    busy: Busy,
 }
 
 impl Pool {
@@ -67,77 +73,58 @@ impl Pool {
         }))
     }
 
-    /// Queues a job that was made at `place`. The future tells its result, or its panic.
+    /// Queues a job that was made at `place`. The future gives its result, or panics as it did.
     ///
     /// After the pool was closed the job never begins, and the future waits without end. It is an
     /// error if the job needs a thread, and the system refuses the only one.
     pub(crate) fn submit<T, J>(
         &self,
         wait: Wait,
-        place: &'static Location<'static>,
+        place: Place,
         job: J,
-    ) -> io::Result<impl Future<Output = thread::Result<T>> + Send + use<T, J>>
+    ) -> io::Result<impl Future<Output = T> + Send + use<T, J>>
     where
         J: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (job, done) = job::new(wait, place, job);
+        let (sender, receiver) = oneshot::channel_for(wait, place);
+        self.push(Job {
+            run: Box::new(move || {
+                if !sender.is_closed() {
+                    drop(sender.send(catch_unwind(AssertUnwindSafe(job))));
+                }
+            }),
+            place,
+            busy: Busy::new(&self.0.unparker),
+        })?;
+        Ok(async move {
+            match receiver.await {
+                Ok(result) => result.unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(_) => pending().await,
+            }
+        })
+    }
+
+    /// Queues a job, and sees that there is a thread for it.
+    fn push(&self, job: Job) -> io::Result<()> {
         let mut state = self.0.state();
         if state.closed {
-            return Ok(done);
+            return Ok(());
         }
-        self.0.unparker.remote().begin_job();
         state.queue.push_back(job);
-        let free = state.threads - state.running.len();
-        if state.queue.len() <= free {
+        if state.queue.len() <= state.threads - state.running.len() {
             // Out of the lock: who is woken would run into it.
             drop(state);
             self.0.work.notify_one();
-        } else if state.threads < self.0.limits.threads {
-            state.threads += 1;
-            state.started += 1;
-            let name = format!("{}-{}", self.0.limits.thread_name, state.started);
-            drop(state);
-            self.start_thread(name)?;
+            return Ok(());
         }
-        Ok(done)
-    }
-
-    /// Drops the jobs that have not begun, and waits for those that have, but not after
-    /// `deadline`. Tells which of them still run.
-    pub(crate) fn shutdown(
-        &self,
-        deadline: Option<Instant>,
-    ) -> Vec<&'static Location<'static>> {
-        let mut state = self.0.state();
-        state.closed = true;
-        let queued = mem::take(&mut state.queue);
-        if state.threads > 0 {
-            self.0.work.notify_all();
+        if state.threads == self.0.limits.threads {
+            return Ok(());
         }
+        state.threads += 1;
+        state.started += 1;
+        let name = format!("{}-{}", self.0.limits.thread_name, state.started);
         drop(state);
-        for job in queued {
-            drop(job);
-            self.0.unparker.remote().end_job();
-        }
-        let mut state = self.0.state();
-        while state.threads > 0 {
-            state = match deadline {
-                None => self.0.ended.wait(state).unwrap_or_else(PoisonError::into_inner),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        break;
-                    }
-                    let waited = self.0.ended.wait_timeout(state, left);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
-        }
-        state.running.clone()
-    }
-
-    fn start_thread(&self, name: String) -> io::Result<()> {
         let inner = Arc::clone(&self.0);
         let Err(error) = thread::Builder::new().name(name).spawn(move || inner.work())
         else {
@@ -151,14 +138,32 @@ impl Pool {
         }
         let queued = mem::take(&mut state.queue);
         drop(state);
-        for job in queued {
-            drop(job);
-            self.0.unparker.remote().end_job();
-        }
+        drop(queued);
         let text = format!(
             "the system refuses a thread for a blocking job: {error}; are there too many threads or processes already?"
         );
         Err(io::Error::new(error.kind(), text))
+    }
+
+    /// Drops the jobs that have not begun, and waits for those that have, but not after
+    /// `deadline`. Tells which of them still run.
+    pub(crate) fn shutdown(&self, deadline: Option<Instant>) -> Vec<Place> {
+        let mut state = self.0.state();
+        state.closed = true;
+        let queued = mem::take(&mut state.queue);
+        if state.threads > 0 {
+            self.0.work.notify_all();
+        }
+        drop(state);
+        drop(queued);
+        let state = self.0.state();
+        let left = deadline.map_or(Duration::MAX, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
+        });
+        let waited =
+            self.0.ended.wait_timeout_while(state, left, |state| state.threads > 0);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.running.clone()
     }
 }
 
@@ -171,26 +176,25 @@ impl Inner {
     fn work(&self) {
         let mut state = self.state();
         loop {
-            while let Some(job) = state.queue.pop_front() {
-                let place = job.place();
+            while let Some(Job { run, place, busy }) = state.queue.pop_front() {
                 state.running.push(place);
                 drop(state);
-                job.run();
-                drop(job);
-                self.unparker.remote().end_job();
+                // What a job leaves may panic where nobody wants it: there is nobody to be told.
+                let _ = catch_unwind(AssertUnwindSafe(run));
+                drop(busy);
                 state = self.state();
-                let ran =
-                    state.running.iter().position(|&other| std::ptr::eq(other, place));
+                let ran = state.running.iter().position(|&other| ptr::eq(other, place));
                 state.running.swap_remove(ran.expect("it was put there"));
             }
             if state.closed {
                 break;
             }
-            let waited =
-                self.work.wait_timeout_while(state, self.limits.keep_alive, |state| {
+            let (waited, result) = self
+                .work
+                .wait_timeout_while(state, self.limits.keep_alive, |state| {
                     state.queue.is_empty() && !state.closed
-                });
-            let (waited, result) = waited.unwrap_or_else(PoisonError::into_inner);
+                })
+                .unwrap_or_else(PoisonError::into_inner);
             state = waited;
             if result.timed_out() {
                 break;
@@ -198,16 +202,5 @@ impl Inner {
         }
         state.threads -= 1;
         self.ended.notify_all();
-    }
-}
-
-impl fmt::Debug for Pool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self.0.state();
-        f.debug_struct("Pool")
-            .field("threads", &state.threads)
-            .field("running", &state.running)
-            .field("queued", &state.queue.len())
-            .finish_non_exhaustive()
     }
 }

@@ -15,14 +15,13 @@ pub(crate) enum ClockKind {
 }
 
 /// Time since the runtime was made.
-#[derive(Debug)]
 pub(crate) struct Clock {
-    start: Instant,
+    pub(crate) start: Instant,
     pace: Cell<Pace>,
     shown: Shown,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Pace {
     /// It was `then` at the world's `since`, and runs with the world from there.
     Running { since: Instant, then: Duration },
@@ -40,10 +39,6 @@ impl Clock {
             }
         };
         Self { start, pace: Cell::new(pace), shown: Shown::new(kind == ClockKind::Paused) }
-    }
-
-    pub(crate) fn start(&self) -> Instant {
-        self.start
     }
 
     #[inline]

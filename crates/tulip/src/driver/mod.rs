@@ -7,10 +7,10 @@
 //! | file | what |
 //! |---|---|
 //! | `clock` | the world's time, or a clock that stands and jumps |
-//! | `wheel` | timers by tick |
+//! | `timers`, `wheel` | who is woken when, by tick |
 //! | `reactor`, `source`, `registered` | sockets: who is ready, who waits, how an operation tries |
 //! | `park` | where the loop sleeps, with sockets and without |
-//! | `remote` | mail from other threads |
+//! | `remote` | what other threads reach: they end a park, and hold up a clock that stands |
 //! | `told` | what the trace hears of it |
 //!
 //! Nothing is opened before the first socket is: until then the loop parks its thread, and a
@@ -28,28 +28,27 @@ mod wheel;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
-use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
 pub(crate) use self::clock::{Clock, ClockKind, tick_after};
 use self::reactor::{Reactor, Sources};
-pub(crate) use self::registered::{Operation, Registered, Try};
-pub(crate) use self::remote::{Mail, Remote, Unparker, find};
-pub(crate) use self::source::{Direction, Guess};
+pub(crate) use self::registered::{Registered, Try};
+use self::remote::Remote;
+pub(crate) use self::remote::{Busy, Unparker};
 use self::timers::Timers;
 pub(crate) use self::wheel::Key;
+use crate::inspect::Place;
 use crate::signal::Interrupts;
 
 /// Waits for the world.
-#[derive(Debug)]
 pub(crate) struct Driver {
     pub(crate) clock: Clock,
     pub(crate) timers: Timers,
     reactor: OnceCell<Reactor>,
     interrupts: RefCell<Option<Arc<Interrupts>>>,
-    remote: Arc<Remote>,
+    remote: Unparker,
     /// Who has asked a clock that stands to move on, and how far.
     advancing: RefCell<Vec<(Duration, Waker)>>,
     /// How many operations the task that runs may still do before it yields.
@@ -72,13 +71,12 @@ const NEVER: u64 = u64::MAX;
 
 impl Driver {
     pub(crate) fn new(clock: ClockKind) -> Self {
-        let remote = Arc::new(Remote::new());
         Self {
             clock: Clock::new(clock),
-            timers: Timers::new(Arc::clone(&remote)),
+            timers: Timers::new(),
             reactor: OnceCell::new(),
             interrupts: RefCell::default(),
-            remote,
+            remote: Arc::new(Remote::new()),
             advancing: RefCell::default(),
             budget: Cell::new(BUDGET),
         }
@@ -92,47 +90,38 @@ impl Driver {
             }
             Park::UntilNext => self.park(),
         }
-        self.timers.collect();
         self.fire();
     }
 
     pub(crate) fn unparker(&self) -> Unparker {
-        Unparker(Arc::clone(&self.remote))
+        Arc::clone(&self.remote)
     }
 
     /// The sockets of this runtime. The first call opens the reactor.
     pub(crate) fn sources(&self) -> io::Result<Arc<Sources>> {
-        if self.reactor.get().is_none() {
-            let (reactor, waker) = Reactor::open().map_err(|error| {
-                io::Error::new(
-                    error.kind(),
-                    format!(
-                        "the runtime cannot open what it waits for sockets with: {error}"
-                    ),
-                )
-            })?;
-            self.remote.parker.set_waker(waker);
-            self.reactor.set(reactor).expect("it was not open");
+        if let Some(reactor) = self.reactor.get() {
+            return Ok(Arc::clone(&reactor.sources));
         }
-        Ok(Arc::clone(&self.reactor.get().expect("it is open").sources))
+        let (reactor, waker) = Reactor::open().map_err(|error| {
+            let text = "the runtime cannot open what it waits for sockets with";
+            io::Error::new(error.kind(), format!("{text}: {error}"))
+        })?;
+        self.remote.parker.set_waker(waker);
+        Ok(Arc::clone(&self.reactor.get_or_init(|| reactor).sources))
     }
 
     /// The signals of this runtime. The first call sets the handler, on behalf of `place`.
-    pub(crate) fn interrupts(
-        &self,
-        place: &'static Location<'static>,
-    ) -> io::Result<Arc<Interrupts>> {
-        if let Some(interrupts) = &*self.interrupts.borrow() {
-            return Ok(Arc::clone(interrupts));
+    pub(crate) fn interrupts(&self, place: Place) -> io::Result<Arc<Interrupts>> {
+        let mut interrupts = self.interrupts.borrow_mut();
+        if interrupts.is_none() {
+            *interrupts = Some(Arc::new(Interrupts::new(self, place)?));
         }
-        let interrupts = Arc::new(Interrupts::new(place)?);
-        *self.interrupts.borrow_mut() = Some(Arc::clone(&interrupts));
-        Ok(interrupts)
+        Ok(Arc::clone(interrupts.as_ref().expect("it is there")))
     }
 
     /// The tick of a timer for `deadline`; the first of all if that has passed.
     pub(crate) fn tick_of(&self, deadline: Instant) -> u64 {
-        let time = deadline.saturating_duration_since(self.clock.start());
+        let time = deadline.saturating_duration_since(self.clock.start);
         if time <= self.clock.elapsed() { 0 } else { tick_after(time) }
     }
 
@@ -178,11 +167,8 @@ impl Driver {
 
     fn park(&self) {
         let Some(horizon) = self.clock.horizon() else {
-            let next = self.timers.next_turn();
-            self.wait(
-                next.map(|tick| tick_time(tick).saturating_sub(self.clock.elapsed())),
-            );
-            return;
+            let left = |tick| tick_time(tick).saturating_sub(self.clock.elapsed());
+            return self.wait(self.timers.next_turn().map(left));
         };
         // A clock that stands jumps only if there is nothing else: no event, no blocking job,
         // nobody who unparked. In this order: a job that ends unparks before it counts as ended.
@@ -229,22 +215,15 @@ impl Driver {
 
     /// Wakes those whose time has come.
     fn fire(&self) {
-        let nobody_advances = self.advancing.borrow().is_empty();
-        if nobody_advances && self.timers.next_turn().is_none() {
+        if self.timers.next_turn().is_none() && self.advancing.borrow().is_empty() {
             // A look at the clock costs more than all the rest of a turn.
             return;
         }
         let now = self.clock.read();
         self.timers.fire(now);
-        if nobody_advances {
-            return;
-        }
-        let (due, later) = self
-            .advancing
-            .take()
-            .into_iter()
-            .partition::<Vec<_>, _>(|&(target, _)| target <= now);
-        *self.advancing.borrow_mut() = later;
+        let is_due = |&(target, _): &(Duration, Waker)| target <= now;
+        let (due, later): (Vec<_>, _) = self.advancing.take().into_iter().partition(is_due);
+        self.advancing.replace(later);
         for (_, waker) in due {
             waker.wake();
         }

@@ -1,25 +1,30 @@
 //! The reactor: what the system says about sockets, brought to those who wait for it.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::io;
-use std::mem;
-use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
+use mio::event::Event;
 use mio::{Events, Interest, Poll, Registry, Token};
 
-use super::source::{Guess, Source};
+use super::registered::{Registered, Registration};
+use super::source::{ENDED, READ_CLOSED, READABLE, Source, WRITABLE, WRITE_CLOSED};
 use super::told;
+use crate::inspect::Place;
 
 /// The owner's part: it waits and dispatches.
 pub(crate) struct Reactor {
-    poll: RefCell<Poll>,
-    events: RefCell<Events>,
-    woken: RefCell<Vec<Waker>>,
+    turn: RefCell<Turn>,
     pub(crate) sources: Arc<Sources>,
+}
+
+/// What a turn needs, kept for the next.
+struct Turn {
+    poll: Poll,
+    events: Events,
+    woken: Vec<Waker>,
 }
 
 /// The sockets of a runtime. They may be opened, used and closed on any thread.
@@ -48,10 +53,9 @@ impl Reactor {
         let poll = Poll::new()?;
         let waker = mio::Waker::new(poll.registry(), UNPARK)?;
         let registry = poll.registry().try_clone()?;
+        let events = Events::with_capacity(EVENTS);
         let reactor = Self {
-            poll: RefCell::new(poll),
-            events: RefCell::new(Events::with_capacity(EVENTS)),
-            woken: RefCell::default(),
+            turn: RefCell::new(Turn { poll, events, woken: Vec::new() }),
             sources: Arc::new(Sources { registry, table: Mutex::default() }),
         };
         Ok((reactor, waker))
@@ -59,8 +63,8 @@ impl Reactor {
 
     /// Waits for events, and wakes those who wait for them. Whether there were any.
     pub(super) fn turn(&self, timeout: Option<Duration>) -> bool {
-        let mut events = self.events.borrow_mut();
-        match self.poll.borrow_mut().poll(&mut events, timeout) {
+        let Turn { poll, events, woken } = &mut *self.turn.borrow_mut();
+        match poll.poll(events, timeout) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return false,
             Err(error) => panic!("the system refuses to wait for events: {error}"),
@@ -68,18 +72,15 @@ impl Reactor {
         if events.is_empty() {
             return false;
         }
-        let mut woken = mem::take(&mut *self.woken.borrow_mut());
         let table = self.sources.table();
         for event in events.iter() {
             if let Some(Some(source)) = table.sources.get(event.token().0) {
                 told::ready(event.token().0);
-                source.publish(event, &mut woken);
+                source.set(readiness(event), woken);
             }
         }
         drop(table);
-        drop(events);
-        told::wakes(|| wake_all(&mut woken));
-        *self.woken.borrow_mut() = woken;
+        told::wakes(|| woken.drain(..).for_each(Waker::wake));
         true
     }
 
@@ -89,21 +90,28 @@ impl Reactor {
         let mut table = self.sources.table();
         table.ended = true;
         for source in table.sources.iter().flatten() {
-            source.end(&mut woken);
+            source.set(ENDED, &mut woken);
         }
         drop(table);
-        wake_all(&mut woken);
+        woken.into_iter().for_each(Waker::wake);
     }
 }
 
+fn readiness(event: &Event) -> u32 {
+    let bit = |bit: u32, is: bool| if is { bit } else { 0 };
+    bit(READABLE, event.is_readable() || event.is_error())
+        | bit(WRITABLE, event.is_writable() || event.is_error())
+        | bit(READ_CLOSED, event.is_read_closed())
+        | bit(WRITE_CLOSED, event.is_write_closed())
+}
+
 impl Sources {
-    /// Has the system watch a socket.
-    pub(super) fn add(
+    /// Has the system watch a socket, which `place` made.
+    pub(crate) fn add<S: mio::event::Source>(
         self: &Arc<Self>,
-        io: &mut impl mio::event::Source,
-        guess: Guess,
-        place: &'static Location<'static>,
-    ) -> io::Result<Arc<Source>> {
+        mut io: S,
+        place: Place,
+    ) -> io::Result<Registered<S>> {
         let mut table = self.table();
         if table.ended {
             return Err(io::Error::other(
@@ -114,16 +122,15 @@ impl Sources {
             table.sources.push(None);
             table.sources.len() - 1
         });
-        let source = Arc::new(Source::new(token, Arc::clone(self), guess, place));
+        let source = Arc::new(Source::new(token, Arc::clone(self), place));
         table.sources[token] = Some(Arc::clone(&source));
         drop(table);
-        let interest = Interest::READABLE | Interest::WRITABLE;
-        if let Err(error) = self.registry.register(io, Token(token), interest) {
-            self.vacate(&source);
-            return Err(error);
-        }
         told::watches(token, place);
-        Ok(source)
+        // From here on an error forgets the socket again.
+        let registration = Registration(source);
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        self.registry.register(&mut io, Token(token), interest)?;
+        Ok(Registered { registration, io })
     }
 
     /// Has the system watch a socket no more that is about to leave the runtime. One that is
@@ -133,38 +140,16 @@ impl Sources {
     }
 
     /// Forgets a socket.
-    pub(super) fn forget(&self, source: &Source) {
-        told::forgets(source.token);
-        self.vacate(source);
-    }
-
-    fn vacate(&self, source: &Source) {
+    pub(super) fn forget(&self, token: usize) {
+        told::forgets(token);
         let mut table = self.table();
-        let forgotten = table.sources[source.token].take();
-        table.vacant.push(source.token);
+        let forgotten = table.sources[token].take();
+        table.vacant.push(token);
         drop(table);
         drop(forgotten);
     }
 
-    fn table(&self) -> std::sync::MutexGuard<'_, Table> {
+    fn table(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn wake_all(woken: &mut Vec<Waker>) {
-    for waker in woken.drain(..) {
-        waker.wake();
-    }
-}
-
-impl fmt::Debug for Reactor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reactor").finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Sources {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sources").finish_non_exhaustive()
     }
 }

@@ -1,28 +1,25 @@
 //! A socket that the reactor watches, and the operations on it.
 
 use std::fmt;
-use std::future::Future;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::ops::Deref;
-use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::reactor::Sources;
-use super::source::{Direction, Guess, Seen, Source, WaiterId};
-use crate::inspect::{self, Wait};
+use super::source::{Direction, Seen, Source, WaiterId};
+use crate::inspect::{Place, Wait, noted};
 use crate::runtime::context;
 
 /// A socket that the reactor of some runtime watches. It may be used on any thread; its runtime
 /// has to run for its operations to wake.
 pub(crate) struct Registered<S> {
     // First, so that the socket is forgotten before it is closed and its number given again.
-    registration: Registration,
-    io: S,
+    pub(super) registration: Registration,
+    pub(super) io: S,
 }
 
-struct Registration(Arc<Source>);
+pub(super) struct Registration(pub(super) Arc<Source>);
 
 /// What one try of an operation came to. `Err(WouldBlock)` says that there was nothing at all.
 #[derive(Debug)]
@@ -31,39 +28,13 @@ pub(crate) enum Try<T> {
     Done(T),
     /// It is done, and there is no more: it took less than it had room for.
     DoneWithLast(T),
-    /// It goes on when there is more.
-    More,
 }
 
 impl<S: mio::event::Source> Registered<S> {
     /// Has the reactor of this thread's runtime watch a socket, which `place` made.
     #[track_caller]
-    pub(crate) fn new(
-        io: S,
-        guess: Guess,
-        place: &'static Location<'static>,
-    ) -> io::Result<Self> {
-        let sources = context::expect(|core| core.driver.sources())?;
-        Self::in_reactor(&sources, io, guess, place)
-    }
-
-    /// Has the same reactor watch another socket.
-    pub(crate) fn sibling<T: mio::event::Source>(
-        &self,
-        io: T,
-        place: &'static Location<'static>,
-    ) -> io::Result<Registered<T>> {
-        Registered::in_reactor(&self.source().sources, io, Guess::Ready, place)
-    }
-
-    fn in_reactor(
-        sources: &Arc<Sources>,
-        mut io: S,
-        guess: Guess,
-        place: &'static Location<'static>,
-    ) -> io::Result<Self> {
-        let registration = Registration(sources.add(&mut io, guess, place)?);
-        Ok(Self { registration, io })
+    pub(crate) fn new(io: S, place: Place) -> io::Result<Self> {
+        context::expect(|core| core.driver.sources())?.add(io, place)
     }
 
     /// Gives the socket back; the reactor watches it no more.
@@ -79,33 +50,59 @@ impl<S> Registered<S> {
         &self.registration.0
     }
 
-    /// Tries at once if the socket may be ready, and does not wait.
-    pub(crate) fn try_now<T>(
+    /// An operation that was made at `place`: `attempt` is called whenever the socket may be
+    /// ready.
+    pub(crate) fn operation<T>(
         &self,
-        direction: Direction,
+        wait: Wait,
+        place: Place,
+        attempt: impl FnMut(&S) -> io::Result<Try<T>> + Unpin,
+    ) -> impl Future<Output = io::Result<T>> {
+        Operation { socket: self, wait, waiter: None, place, attempt }
+    }
+
+    /// An operation as a trait's method, which is called with `&mut`. The line that is noted is
+    /// the one that made the socket.
+    pub(crate) fn poll_alone<T>(
+        &self,
+        wait: Wait,
+        cx: &mut Context<'_>,
         mut attempt: impl FnMut(&S) -> io::Result<Try<T>>,
-    ) -> io::Result<T> {
-        let tried = match self.source().ready(direction).transpose()? {
-            Some(seen) => self.attempt(seen, direction, &mut attempt),
-            None => None,
-        };
-        tried.unwrap_or_else(|| Err(io::ErrorKind::WouldBlock.into()))
+    ) -> Poll<io::Result<T>> {
+        let mut waiter = Some(WaiterId::alone(Direction::of(wait)));
+        noted(self.poll(wait, &mut waiter, cx, &mut attempt), wait, self.source().place)
     }
 
     /// Tries as long as the socket is ready.
-    pub(crate) fn poll<T>(
+    fn poll<T>(
         &self,
-        direction: Direction,
+        wait: Wait,
         waiter: &mut Option<WaiterId>,
         cx: &mut Context<'_>,
         attempt: &mut impl FnMut(&S) -> io::Result<Try<T>>,
     ) -> Poll<io::Result<T>> {
+        let direction = Direction::of(wait);
         ready!(poll_budget(cx));
         loop {
-            let seen = ready!(self.source().poll_ready(direction, waiter, cx))?;
-            if let Some(result) = self.attempt(seen, direction, attempt) {
-                return Poll::Ready(result);
+            let seen = ready!(self.source().poll_ready(direction, waiter, cx));
+            let result = self.attempt(seen, direction, attempt);
+            match result.as_ref().map_err(io::Error::kind) {
+                Err(ErrorKind::WouldBlock | ErrorKind::Interrupted) => {}
+                _ => return Poll::Ready(result),
             }
+        }
+    }
+
+    /// Tries at once if the socket may be ready, and does not wait.
+    pub(crate) fn try_now<T>(
+        &self,
+        wait: Wait,
+        mut attempt: impl FnMut(&S) -> io::Result<Try<T>>,
+    ) -> io::Result<T> {
+        let direction = Direction::of(wait);
+        match self.source().ready(direction) {
+            Some(seen) => self.attempt(seen, direction, &mut attempt),
+            None => Err(ErrorKind::WouldBlock.into()),
         }
     }
 
@@ -114,49 +111,23 @@ impl<S> Registered<S> {
         seen: Seen,
         direction: Direction,
         attempt: &mut impl FnMut(&S) -> io::Result<Try<T>>,
-    ) -> Option<io::Result<T>> {
-        let source = self.source();
+    ) -> io::Result<T> {
         match attempt(&self.io) {
-            Ok(Try::Done(value)) => Some(Ok(value)),
+            Ok(Try::Done(value)) => Ok(value),
             Ok(Try::DoneWithLast(value)) => {
-                source.found_the_last(seen, direction);
-                Some(Ok(value))
+                self.source().take_back(seen, direction.open());
+                Ok(value)
             }
-            Ok(Try::More) => {
-                source.found_the_last(seen, direction);
-                None
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.source().take_back(seen, direction.ready());
+                Err(if seen.is_last() { io::Error::other(ENDED) } else { error })
             }
-            Err(error) => match error.kind() {
-                io::ErrorKind::WouldBlock => {
-                    source.found_nothing(seen, direction);
-                    None
-                }
-                io::ErrorKind::Interrupted => None,
-                _ => Some(Err(error)),
-            },
+            Err(error) => Err(error),
         }
-    }
-
-    /// As [`poll`](Self::poll), for a trait's method, which is called with `&mut`. The line that
-    /// is noted is the one that made the socket.
-    pub(crate) fn poll_alone<T>(
-        &self,
-        wait: Wait,
-        direction: Direction,
-        cx: &mut Context<'_>,
-        mut attempt: impl FnMut(&S) -> io::Result<Try<T>>,
-    ) -> Poll<io::Result<T>> {
-        let mut waiter = Some(match direction {
-            Direction::Read => WaiterId::READER,
-            Direction::Write => WaiterId::WRITER,
-        });
-        let polled = self.poll(direction, &mut waiter, cx, &mut attempt);
-        if polled.is_pending() {
-            inspect::waits_at(wait, self.source().place());
-        }
-        polled
     }
 }
+
+const ENDED: &str = "the runtime on which this socket was opened has ended, and nobody waits for events any more: keep the runtime for as long as its sockets";
 
 /// A task whose sockets are always ready would never let go: after so many operations in one
 /// poll it yields.
@@ -184,58 +155,38 @@ impl<S: fmt::Debug> fmt::Debug for Registered<S> {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.0.sources.forget(&self.0);
+        self.0.sources.forget(self.0.token);
     }
 }
 
-/// The future of an operation on a socket, which `R` borrows or shares.
-#[derive(Debug)]
-#[must_use = "an operation does nothing unless it is awaited"]
-pub(crate) struct Operation<R: Deref<Target = Registered<S>>, S, A> {
-    socket: R,
+/// The future of an operation on a socket.
+struct Operation<'a, S, A> {
+    socket: &'a Registered<S>,
     wait: Wait,
-    direction: Direction,
     waiter: Option<WaiterId>,
-    place: &'static Location<'static>,
+    place: Place,
     attempt: A,
 }
 
-impl<R: Deref<Target = Registered<S>>, S, A> Operation<R, S, A> {
-    /// An operation made at `place`: `attempt` is called whenever the socket may be ready.
-    pub(crate) fn new(
-        socket: R,
-        direction: Direction,
-        wait: Wait,
-        place: &'static Location<'static>,
-        attempt: A,
-    ) -> Self {
-        Self { socket, wait, direction, waiter: None, place, attempt }
-    }
-}
-
-impl<R, S, A, T> Future for Operation<R, S, A>
+impl<S, A, T> Future for Operation<'_, S, A>
 where
-    R: Deref<Target = Registered<S>> + Unpin,
     A: FnMut(&S) -> io::Result<Try<T>> + Unpin,
 {
     type Output = io::Result<T>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        let this = self.get_mut();
-        let polled =
-            this.socket.poll(this.direction, &mut this.waiter, cx, &mut this.attempt);
-        if polled.is_pending() {
-            inspect::waits_at(this.wait, this.place);
-        } else {
+        let Self { socket, wait, waiter, place, attempt } = self.get_mut();
+        let polled = socket.poll(*wait, waiter, cx, attempt);
+        if polled.is_ready() {
             // What readiness woke has left the queue; a spurious poll that found the socket
             // ready was about to be woken.
-            this.waiter = None;
+            *waiter = None;
         }
-        polled
+        noted(polled, *wait, place)
     }
 }
 
-impl<R: Deref<Target = Registered<S>>, S, A> Drop for Operation<R, S, A> {
+impl<S, A> Drop for Operation<'_, S, A> {
     fn drop(&mut self) {
         if let Some(waiter) = self.waiter {
             self.socket.source().leave(waiter);

@@ -1,44 +1,41 @@
-//! The timers of a runtime: the wheel, and who asks it from here and from afar.
+//! The timers of a runtime: the wheel, and whose it is.
 
 use std::cell::{Cell, RefCell};
 use std::mem;
 use std::num::NonZeroU32;
-use std::panic::Location;
-use std::sync::Arc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::clock::ticks_before;
-use super::remote::{self, Mail, Remote};
 use super::told::Alarms;
 use super::wheel::{Key, Wheel};
+use crate::inspect::Place;
+use crate::runtime::Core;
+use crate::time::home;
 
-#[derive(Debug)]
 pub(crate) struct Timers {
     /// Wakers are cloned, woken and dropped outside of the borrow: they are foreign code, which
     /// may make and drop timers.
     wheel: RefCell<Wheel<Waker>>,
     /// By which number sleeps know this runtime; none before the first sleep.
     home: Cell<Option<NonZeroU32>>,
-    remote: Arc<Remote>,
     told: Alarms,
 }
 
 impl Timers {
-    pub(super) fn new(remote: Arc<Remote>) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             wheel: RefCell::new(Wheel::new()),
             home: Cell::new(None),
-            remote,
-            told: Alarms::new(),
+            told: Alarms::default(),
         }
     }
 
-    /// The number by which sleeps know this runtime.
+    /// The number by which sleeps know the runtime `core`, which is this one.
     #[inline]
-    pub(crate) fn home(&self) -> NonZeroU32 {
+    pub(crate) fn home(&self, core: &Core) -> NonZeroU32 {
         self.home.get().unwrap_or_else(|| {
-            let home = remote::settle(&self.remote);
+            let home = home::settle(core);
             self.home.set(Some(home));
             home
         })
@@ -56,7 +53,7 @@ impl Timers {
         tick: u64,
         key: &mut Option<Key>,
         waker: &Waker,
-        place: &'static Location<'static>,
+        place: Place,
     ) -> Poll<()> {
         let Some(key) = *key else {
             if tick <= self.wheel.borrow().now() {
@@ -65,7 +62,7 @@ impl Timers {
             let waker = waker.clone();
             let new = self.wheel.borrow_mut().insert(tick, waker);
             *key = Some(new);
-            self.told.armed(new, tick, Some(place));
+            self.told.armed(new, tick, place);
             return Poll::Pending;
         };
         match self.wheel.borrow_mut().get_mut(key) {
@@ -107,35 +104,10 @@ impl Timers {
         self.wheel.borrow_mut().fire(tick)
     }
 
-    /// Does what sleeps on other threads ask for.
-    pub(super) fn collect(&self) {
-        for letter in self.remote.collect() {
-            match letter {
-                Mail::Remove(key) => self.remove(key),
-                Mail::Arm(tick, away) => {
-                    let waker = Waker::from(Arc::clone(&away));
-                    let key = self.wheel.borrow_mut().insert(tick, waker);
-                    self.told.armed(key, tick, None);
-                    away.settle(key);
-                }
-                Mail::Disarm(away) => {
-                    if let Some(key) = away.unsettle() {
-                        self.remove(key);
-                    }
-                }
-            }
-        }
-    }
-
     /// The runtime ends. Whoever still waits for a timer is woken, and told when it looks.
     pub(super) fn close(&self) {
         if let Some(home) = self.home.get() {
-            remote::leave(home);
-        }
-        for letter in self.remote.close() {
-            if let Mail::Arm(_, away) = letter {
-                Waker::from(away).wake();
-            }
+            home::leave(home);
         }
         while let Some((_, waker)) = self.next_fired(u64::MAX) {
             waker.wake();

@@ -4,13 +4,14 @@
 //! and so on: eleven levels hold every tick that 64 bits can count. An entry goes to the level of
 //! the highest digit, in base 64, in which its tick differs from the wheel's; its slot is that
 //! digit. When the wheel comes to a slot of a coarse level, the entries move down a level or more,
-//! so none ever fires early or late for having been far away.
+//! so none ever fires early or late for having been far away. When it comes to a slot of level 0,
+//! the entries there are due, and it goes no further before they have fired. What is due when it
+//! is filed goes there, too.
 //!
 //! Three facts follow from the rule for levels, and the code leans on them:
 //!
 //! * The first occupied slot of the first occupied level comes before every other.
-//! * A slot is never behind the wheel: what is filed lies in the future, and the wheel never
-//!   passes an occupied slot without emptying it.
+//! * A slot is never behind the wheel, which never passes an occupied one without emptying it.
 //! * Two entries of one tick are always in one slot, or one of them is on its way down to the
 //!   other's before anything else may be filed there. So entries of one tick fire in the order in
 //!   which they were inserted.
@@ -27,22 +28,17 @@ const DIGIT: u32 = SLOTS.trailing_zeros();
 const LEVELS: usize = u64::BITS.div_ceil(DIGIT) as usize;
 /// The index of no entry.
 const NONE: u32 = u32::MAX;
-/// The tick of an entry that stands in the list of those that are due.
-const DUE: u64 = 0;
 /// A slab of fewer entries is not worth giving back.
 const SMALL: usize = 1024;
 
 /// Values that are due at some tick.
-#[derive(Debug)]
 pub(crate) struct Wheel<T> {
-    /// The tick that the wheel has come to. Everything filed lies beyond it.
+    /// The tick that the wheel has come to.
     now: u64,
     /// For each level which of its slots hold entries.
     occupied: [u64; LEVELS],
     /// The first entry of each slot's ring.
     slots: Box<[[u32; SLOTS]; LEVELS]>,
-    /// The first entry of the ring of those that are due.
-    due: u32,
     entries: Vec<Entry<T>>,
     /// The first entry of the chain of vacant ones.
     vacant: u32,
@@ -51,7 +47,6 @@ pub(crate) struct Wheel<T> {
 }
 
 /// One value in its ring.
-#[derive(Debug)]
 struct Entry<T> {
     tick: u64,
     before: u32,
@@ -81,7 +76,6 @@ impl<T> Wheel<T> {
             now: 0,
             occupied: [0; LEVELS],
             slots: Box::new([[NONE; SLOTS]; LEVELS]),
-            due: NONE,
             entries: Vec::new(),
             vacant: NONE,
             used: 0,
@@ -135,35 +129,29 @@ impl<T> Wheel<T> {
     /// Moves on to `tick` at most, and fires the next entry that is due by then. `None` when there
     /// is none left, and the wheel has come to `tick`.
     pub(crate) fn fire(&mut self, tick: u64) -> Option<(Key, T)> {
-        while self.due == NONE {
-            match self.first_slot() {
-                Some(slot) if slot.start <= tick => self.empty(slot),
-                _ => {
-                    self.now = self.now.max(tick);
-                    return None;
-                }
+        let tick = tick.max(self.now);
+        while let Some(slot) = self.first_slot().filter(|slot| slot.start <= tick) {
+            self.now = slot.start;
+            if slot.level > 0 {
+                self.empty(&slot);
+                continue;
             }
+            let index = self.slots[0][slot.digit];
+            self.unlink(index);
+            let value = self.at(index).value.take()?;
+            return Some((Key::new(index), value));
         }
-        let index = self.due;
-        self.unlink(index);
-        let value = self.at(index).value.take()?;
-        Some((Key::new(index), value))
+        self.now = tick;
+        None
     }
 
     /// The tick at which the wheel next has something to do: fire an entry, or move some down.
     pub(crate) fn next_turn(&self) -> Option<u64> {
-        if self.due == NONE {
-            self.first_slot().map(|slot| slot.start)
-        } else {
-            Some(self.now)
-        }
+        self.first_slot().map(|slot| slot.start)
     }
 
     /// The tick at which the next entry fires. It looks at every entry of one slot.
     pub(crate) fn next_expiry(&self) -> Option<u64> {
-        if self.due != NONE {
-            return Some(self.now);
-        }
         let slot = self.first_slot()?;
         let first = self.slots[slot.level][slot.digit];
         let mut earliest = u64::MAX;
@@ -173,27 +161,32 @@ impl<T> Wheel<T> {
             earliest = earliest.min(entry.tick);
             index = entry.after;
             if index == first {
-                return Some(earliest);
+                return Some(earliest.max(self.now));
             }
         }
     }
 
-    /// Puts an entry into the slot that its tick belongs to now.
+    /// Links an entry to the end of the ring of the slot that its tick belongs to now.
     fn file(&mut self, index: u32) {
         let tick = self.at(index).tick;
-        if tick <= self.now {
-            self.at(index).tick = DUE;
-            self.due = self.append(self.due, index);
-            return;
-        }
         let (level, digit) = self.place(tick);
-        self.slots[level][digit] = self.append(self.slots[level][digit], index);
         self.occupied[level] |= 1 << digit;
+        let first = self.slots[level][digit];
+        let (before, after) = if first == NONE {
+            self.slots[level][digit] = index;
+            (index, index)
+        } else {
+            let last = mem::replace(&mut self.at(first).before, index);
+            self.at(last).after = index;
+            (last, first)
+        };
+        let entry = self.at(index);
+        entry.before = before;
+        entry.after = after;
     }
 
-    /// Empties the first slot of all: its entries fire, or move down.
-    fn empty(&mut self, slot: Slot) {
-        self.now = slot.start;
+    /// Moves the entries of a slot to which the wheel has come down.
+    fn empty(&mut self, slot: &Slot) {
         self.occupied[slot.level] &= !(1 << slot.digit);
         let first = mem::replace(&mut self.slots[slot.level][slot.digit], NONE);
         let last = self.at(first).before;
@@ -221,29 +214,12 @@ impl<T> Wheel<T> {
         })
     }
 
-    /// The level and the digit of a tick that lies in the future.
+    /// The level and the digit of a tick; of one that has passed those of now.
     fn place(&self, tick: u64) -> (usize, usize) {
-        let highest = (self.now ^ tick).ilog2();
-        let level = highest / DIGIT;
+        let tick = tick.max(self.now);
+        let level = (self.now ^ tick | 1).ilog2() / DIGIT;
         let digit = tick >> (level * DIGIT) & (SLOTS as u64 - 1);
         (level as usize, usize::try_from(digit).expect("less than 64"))
-    }
-
-    /// Links an entry to the end of the ring that begins with `first`, and tells what the ring
-    /// begins with now.
-    fn append(&mut self, first: u32, index: u32) -> u32 {
-        if first == NONE {
-            let entry = self.at(index);
-            entry.before = index;
-            entry.after = index;
-            return index;
-        }
-        let last = mem::replace(&mut self.at(first).before, index);
-        self.at(last).after = index;
-        let entry = self.at(index);
-        entry.before = last;
-        entry.after = first;
-        first
     }
 
     /// Takes a waiting entry out of its ring.
@@ -256,12 +232,6 @@ impl<T> Wheel<T> {
             self.at(after).before = before;
             after
         };
-        if tick == DUE {
-            if self.due == index {
-                self.due = rest;
-            }
-            return;
-        }
         let (level, digit) = self.place(tick);
         let first = &mut self.slots[level][digit];
         if *first == index {
@@ -278,7 +248,6 @@ impl<T> Wheel<T> {
 }
 
 /// A slot that holds entries, and the first tick that it covers.
-#[derive(Clone, Copy)]
 struct Slot {
     level: usize,
     digit: usize,

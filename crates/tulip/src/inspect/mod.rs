@@ -20,5 +20,5 @@ mod tasks;
 mod wait;
 
 pub use self::tasks::{Activity, TaskInfo, all_tasks, current};
-pub(crate) use self::wait::waits_at;
+pub(crate) use self::wait::{Place, noted, waits_at};
 pub use self::wait::{Wait, Waiting};

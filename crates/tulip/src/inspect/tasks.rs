@@ -2,7 +2,7 @@ use std::fmt;
 use std::panic::Location;
 
 use super::wait::Waiting;
-use crate::task::{Id, View, context};
+use crate::task::{Header, Id, context, flags};
 
 /// A task, as it is at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,24 +35,24 @@ pub enum Activity {
 /// The tasks of the runtime that this thread is inside of, in the order of their ids; none if
 /// there is no runtime. Tasks that other threads have just made are not there yet.
 pub fn all_tasks() -> Vec<TaskInfo> {
-    context::with(|core| core.tasks().into_iter().map(TaskInfo::of).collect())
+    context::with(|core| core.tasks().iter().map(|task| TaskInfo::of(task)).collect())
         .unwrap_or_default()
 }
 
 /// The task that runs on this thread; nothing outside of a task.
 pub fn current() -> Option<TaskInfo> {
-    context::with(|core| core.running().map(TaskInfo::of)).flatten()
+    context::with(|core| core.running().map(|task| TaskInfo::of(&task))).flatten()
 }
 
 impl TaskInfo {
-    fn of(task: View<'_>) -> Self {
+    fn of(task: &Header) -> Self {
         Self {
             id: task.id(),
             name: task.name(),
-            spawned_at: task.spawned_at(),
-            activity: if task.is_running() {
+            spawned_at: task.spawned_at,
+            activity: if task.has(flags::RUNNING) {
                 Activity::Running
-            } else if task.is_queued() {
+            } else if task.has(flags::QUEUED) {
                 Activity::Ready
             } else {
                 task.waits().map_or(Activity::Unknown, Activity::Waiting)

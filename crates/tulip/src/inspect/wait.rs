@@ -1,7 +1,11 @@
 use std::fmt;
 use std::panic::Location;
+use std::task::Poll;
 
 use crate::task::context;
+
+/// A line of somebody's program.
+pub(crate) type Place = &'static Location<'static>;
 
 /// What a pending operation waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,4 +96,13 @@ pub(crate) fn waits_at(wait: Wait, place: &'static Location<'static>) {
             task.waits_for(wait, place);
         }
     });
+}
+
+/// What a leaf returns: if it is `Pending`, with a note of the wait.
+#[inline]
+pub(crate) fn noted<T>(polled: Poll<T>, wait: Wait, place: Place) -> Poll<T> {
+    if polled.is_pending() {
+        waits_at(wait, place);
+    }
+    polled
 }

@@ -1,6 +1,6 @@
 //! How bytes are read and written, whatever the socket.
 //!
-//! Each function tries once, as an [`Operation`](crate::driver::Operation) asks it to. Where the
+//! Each function tries once, as an operation of the driver asks it to. Where the
 //! system took or gave less than there was room for, nothing is left, and it is not asked again
 //! before the next event: that saves a system call a read. epoll and kqueue both promise that.
 
@@ -21,30 +21,6 @@ pub(crate) fn read(mut io: impl Read, buffer: &mut [u8]) -> io::Result<Try<usize
     Ok(taken(count, room))
 }
 
-/// Fills `buffer`, of which the first `filled` bytes are there.
-pub(crate) fn read_exact(
-    mut io: impl Read,
-    buffer: &mut [u8],
-    filled: &mut usize,
-) -> io::Result<Try<()>> {
-    while *filled < buffer.len() {
-        let rest = &mut buffer[*filled..];
-        let room = room(rest.len());
-        let count = io.read(&mut rest[..room])?;
-        if count == 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the peer closed before the buffer was full",
-            ));
-        }
-        *filled += count;
-        if count < room {
-            return Ok(Try::More);
-        }
-    }
-    Ok(Try::Done(()))
-}
-
 pub(crate) fn write(mut io: impl Write, bytes: &[u8]) -> io::Result<Try<usize>> {
     let room = room(bytes.len());
     let count = io.write(&bytes[..room])?;
@@ -57,25 +33,6 @@ pub(crate) fn write_vectored(
 ) -> io::Result<Try<usize>> {
     let count = io.write_vectored(slices)?;
     Ok(taken(count, slices.iter().map(|slice| slice.len()).sum()))
-}
-
-/// Writes `rest`, and leaves what is still to be written.
-pub(crate) fn write_all(mut io: impl Write, rest: &mut &[u8]) -> io::Result<Try<()>> {
-    while !rest.is_empty() {
-        let room = room(rest.len());
-        let count = io.write(&rest[..room])?;
-        if count == 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::WriteZero,
-                "the socket took none of the bytes that are left",
-            ));
-        }
-        *rest = &rest[count..];
-        if count < room {
-            return Ok(Try::More);
-        }
-    }
-    Ok(Try::Done(()))
 }
 
 /// How much is asked for at a time: all, but at random less on a runtime that shuffles.

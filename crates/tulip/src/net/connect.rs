@@ -1,13 +1,12 @@
-use std::future::Future;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::panic::Location;
 use std::time::Duration;
 
-use super::lookup::resolve;
+use super::lookup::first_of;
 use super::{TcpStream, ToSocketAddrs};
-use crate::driver::{Direction, Guess, Operation, Registered, Try};
-use crate::inspect::Wait;
+use crate::driver::{Registered, Try};
+use crate::inspect::{Place, Wait};
 use crate::time::timeout;
 
 impl TcpStream {
@@ -18,17 +17,7 @@ impl TcpStream {
     #[track_caller]
     pub fn connect(address: impl ToSocketAddrs) -> impl Future<Output = io::Result<Self>> {
         let place = Location::caller();
-        let addresses = address.addresses();
-        async move {
-            let mut refused = None;
-            for address in resolve(addresses?, place).await? {
-                match connect_to(address, place).await {
-                    Ok(stream) => return Ok(stream),
-                    Err(error) => refused = Some(error),
-                }
-            }
-            Err(refused.expect("one address was tried"))
-        }
+        first_of(address.addresses(), place, move |address| connect_to(address, place))
     }
 
     /// Connects to an address, and gives up after `duration`, look-up and all addresses
@@ -46,19 +35,15 @@ impl TcpStream {
         async move {
             connected.await.unwrap_or_else(|_| {
                 let text = format!("nobody answered within {duration:?}");
-                Err(io::Error::new(io::ErrorKind::TimedOut, text))
+                Err(io::Error::new(ErrorKind::TimedOut, text))
             })
         }
     }
 }
 
-async fn connect_to(
-    address: SocketAddr,
-    place: &'static Location<'static>,
-) -> io::Result<TcpStream> {
-    let io = mio::net::TcpStream::connect(address)?;
-    let io = Registered::new(io, Guess::Silent, place)?;
-    Operation::new(&io, Direction::Write, Wait::Connect, place, is_connected).await?;
+async fn connect_to(address: SocketAddr, place: Place) -> io::Result<TcpStream> {
+    let io = Registered::new(mio::net::TcpStream::connect(address)?, place)?;
+    io.operation(Wait::Connect, place, is_connected).await?;
     Ok(TcpStream { io })
 }
 
@@ -68,8 +53,8 @@ fn is_connected(io: &mio::net::TcpStream) -> io::Result<Try<()>> {
     }
     match io.peer_addr() {
         Ok(_) => Ok(Try::Done(())),
-        Err(error) if error.kind() == io::ErrorKind::NotConnected => {
-            Err(io::ErrorKind::WouldBlock.into())
+        Err(error) if error.kind() == ErrorKind::NotConnected => {
+            Err(ErrorKind::WouldBlock.into())
         }
         Err(error) => Err(error),
     }

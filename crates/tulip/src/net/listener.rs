@@ -1,13 +1,13 @@
-use std::fmt;
-use std::future::Future;
-use std::io;
+use std::future::ready;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::panic::Location;
+use std::task::{Context, Poll};
 
-use super::lookup::resolve;
+use super::lookup::first_of;
 use super::{TcpStream, ToSocketAddrs};
-use crate::driver::{Direction, Guess, Operation, Registered, Try};
-use crate::inspect::Wait;
+use crate::driver::{Registered, Try};
+use crate::inspect::{Place, Wait};
 
 /// A socket to which others connect.
 ///
@@ -29,6 +29,7 @@ use crate::inspect::Wait;
 /// # })?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct TcpListener {
     io: Registered<mio::net::TcpListener>,
 }
@@ -41,17 +42,9 @@ impl TcpListener {
     #[track_caller]
     pub fn bind(address: impl ToSocketAddrs) -> impl Future<Output = io::Result<Self>> {
         let place = Location::caller();
-        let addresses = address.addresses();
-        async move {
-            let mut refused = None;
-            for address in resolve(addresses?, place).await? {
-                match mio::net::TcpListener::bind(address) {
-                    Ok(io) => return Self::new(io, place),
-                    Err(error) => refused = Some(error),
-                }
-            }
-            Err(refused.expect("one address was tried"))
-        }
+        first_of(address.addresses(), place, move |address| {
+            ready(mio::net::TcpListener::bind(address).and_then(|io| Self::new(io, place)))
+        })
     }
 
     /// Takes over a listener of the standard library, and makes it non-blocking.
@@ -61,11 +54,8 @@ impl TcpListener {
         Self::new(mio::net::TcpListener::from_std(listener), Location::caller())
     }
 
-    fn new(
-        io: mio::net::TcpListener,
-        place: &'static Location<'static>,
-    ) -> io::Result<Self> {
-        Ok(Self { io: Registered::new(io, Guess::Ready, place)? })
+    fn new(io: mio::net::TcpListener, place: Place) -> io::Result<Self> {
+        Ok(Self { io: Registered::new(io, place)? })
     }
 
     /// Waits for the next connection, and tells from where it came.
@@ -75,35 +65,32 @@ impl TcpListener {
     /// connection where it is: accept again when a descriptor may be free, after a sleep, because
     /// the next call would fail at once.
     #[track_caller]
-    pub fn accept(&self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + '_ {
+    pub fn accept(&self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> {
         let place = Location::caller();
-        let attempt = move |io: &mio::net::TcpListener| self.try_accept(io, place);
-        Operation::new(&self.io, Direction::Read, Wait::Accept, place, attempt)
+        self.io.operation(Wait::Accept, place, move |io| self.try_accept(io, place))
     }
 
     /// Polls for the next connection.
     pub fn poll_accept(
         &self,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<io::Result<(TcpStream, SocketAddr)>> {
-        let place = self.io.source().place();
-        self.io.poll_alone(Wait::Accept, Direction::Read, cx, |listener| {
-            self.try_accept(listener, place)
-        })
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<(TcpStream, SocketAddr)>> {
+        let place = self.io.source().place;
+        self.io.poll_alone(Wait::Accept, cx, |io| self.try_accept(io, place))
     }
 
     fn try_accept(
         &self,
-        listener: &mio::net::TcpListener,
-        place: &'static Location<'static>,
+        io: &mio::net::TcpListener,
+        place: Place,
     ) -> io::Result<Try<(TcpStream, SocketAddr)>> {
         loop {
-            match listener.accept() {
+            match io.accept() {
                 Ok((stream, peer)) => {
-                    let stream = TcpStream { io: self.io.sibling(stream, place)? };
-                    return Ok(Try::Done((stream, peer)));
+                    let io = self.io.source().sources.add(stream, place)?;
+                    return Ok(Try::Done((TcpStream { io }, peer)));
                 }
-                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                 Err(error) => return Err(error),
             }
         }
@@ -132,11 +119,5 @@ impl TcpListener {
     /// Gives the listener to the standard library. It stays non-blocking.
     pub fn into_std(self) -> io::Result<std::net::TcpListener> {
         self.io.into_inner().map(Into::into)
-    }
-}
-
-impl fmt::Debug for TcpListener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.io.fmt(f)
     }
 }

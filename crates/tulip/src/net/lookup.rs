@@ -1,8 +1,9 @@
-use std::io;
+use std::io::{Error, ErrorKind, Result};
+use std::net::ToSocketAddrs as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::panic::Location;
 
-use crate::inspect::Wait;
+use crate::inspect::{Place, Wait};
 use crate::runtime::context;
 
 /// Asks the system for the addresses of a host, on a thread of the blocking pool.
@@ -21,7 +22,7 @@ use crate::runtime::context;
 #[track_caller]
 pub fn lookup_host(
     host: impl ToSocketAddrs,
-) -> impl Future<Output = io::Result<impl Iterator<Item = SocketAddr>>> {
+) -> impl Future<Output = Result<impl Iterator<Item = SocketAddr>>> {
     let place = Location::caller();
     let addresses = host.addresses();
     async move { Ok(resolve(addresses?, place).await?.into_iter()) }
@@ -30,15 +31,12 @@ pub fn lookup_host(
 /// What can be made an address, or several to be tried one after the other: an address, a pair of
 /// a host and a port, or a text such as `"localhost:8080"`.
 ///
-/// It differs from the standard library's trait in that it never waits for the system.
-pub trait ToSocketAddrs: sealed::Sealed {
-    /// The addresses, or what is to be asked for them.
+/// It differs from the standard library's trait in that it never waits for the system. Other
+/// crates cannot implement it.
+pub trait ToSocketAddrs {
+    /// The addresses, or what is to be asked for them: a type that has no name elsewhere.
     #[doc(hidden)]
-    fn addresses(&self) -> io::Result<Addresses>;
-}
-
-mod sealed {
-    pub trait Sealed {}
+    fn addresses(&self) -> Result<Addresses>;
 }
 
 /// Addresses, or a host whose addresses have to be asked for.
@@ -49,115 +47,109 @@ pub enum Addresses {
     Ask { host: String, port: u16 },
 }
 
+/// Tries one address after the other, until one of them will do.
+pub(super) async fn first_of<T, F: Future<Output = Result<T>>>(
+    addresses: Result<Addresses>,
+    place: Place,
+    attempt: impl Fn(SocketAddr) -> F,
+) -> Result<T> {
+    let mut refused = None;
+    for address in resolve(addresses?, place).await? {
+        match attempt(address).await {
+            Ok(found) => return Ok(found),
+            Err(error) => refused = Some(error),
+        }
+    }
+    Err(refused.expect("one address was tried"))
+}
+
 /// The addresses, of which there is at least one.
-pub(super) async fn resolve(
-    addresses: Addresses,
-    place: &'static Location<'static>,
-) -> io::Result<Vec<SocketAddr>> {
+async fn resolve(addresses: Addresses, place: Place) -> Result<Vec<SocketAddr>> {
     let (known, host) = match addresses {
         Addresses::Known(known) => (known, String::from("an empty list")),
-        Addresses::Ask { host, port } => (ask(host.clone(), port, place).await?, host),
+        Addresses::Ask { host, port } => {
+            let name = host.clone();
+            let ask = move || (name.as_str(), port).to_socket_addrs().map(Vec::from_iter);
+            let asked = context::expect(|core| {
+                core.shared.blocking.submit(Wait::Lookup, place, ask)
+            });
+            let found = asked?.await.map_err(|error| {
+                Error::new(error.kind(), format!("no address for {host}: {error}"))
+            })?;
+            (found, host)
+        }
     };
     if known.is_empty() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("there is no address in {host}"),
-        ));
+        let text = format!("there is no address in {host}");
+        return Err(Error::new(ErrorKind::InvalidInput, text));
     }
     Ok(known)
 }
 
-async fn ask(
-    host: String,
-    port: u16,
-    place: &'static Location<'static>,
-) -> io::Result<Vec<SocketAddr>> {
-    let job = move || {
-        let found = std::net::ToSocketAddrs::to_socket_addrs(&(host.as_str(), port));
-        found.map(Vec::from_iter).map_err(|error| {
-            io::Error::new(error.kind(), format!("no address for {host}: {error}"))
-        })
-    };
-    let asked =
-        context::expect(|core| core.shared.blocking.submit(Wait::Lookup, place, job));
-    asked?.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
-/// `$Type`, and how one of them is an address.
 macro_rules! known {
-    ($($Type:ty: $address:expr;)*) => {$(
-        impl sealed::Sealed for $Type {}
+    ($($Type:ty,)*) => {$(
         impl ToSocketAddrs for $Type {
-            fn addresses(&self) -> io::Result<Addresses> {
-                let address: fn(&Self) -> SocketAddr = $address;
-                Ok(Addresses::Known(vec![address(self)]))
+            fn addresses(&self) -> Result<Addresses> {
+                Ok(Addresses::Known(vec![(*self).into()]))
             }
         }
     )*};
 }
 
 known! {
-    SocketAddr: |address| *address;
-    SocketAddrV4: |address| (*address).into();
-    SocketAddrV6: |address| (*address).into();
-    (IpAddr, u16): |pair| (*pair).into();
-    (Ipv4Addr, u16): |pair| (*pair).into();
-    (Ipv6Addr, u16): |pair| (*pair).into();
+    SocketAddr,
+    SocketAddrV4,
+    SocketAddrV6,
+    (IpAddr, u16),
+    (Ipv4Addr, u16),
+    (Ipv6Addr, u16),
 }
 
-impl sealed::Sealed for [SocketAddr] {}
 impl ToSocketAddrs for [SocketAddr] {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         Ok(Addresses::Known(self.to_vec()))
     }
 }
 
-impl sealed::Sealed for (&str, u16) {}
 impl ToSocketAddrs for (&str, u16) {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         let &(host, port) = self;
-        Ok(match host.parse::<IpAddr>() {
-            Ok(ip) => Addresses::Known(vec![(ip, port).into()]),
-            Err(_) => Addresses::Ask { host: host.to_owned(), port },
-        })
+        match host.parse::<IpAddr>() {
+            Ok(ip) => (ip, port).addresses(),
+            Err(_) => Ok(Addresses::Ask { host: host.to_owned(), port }),
+        }
     }
 }
 
-impl sealed::Sealed for (String, u16) {}
 impl ToSocketAddrs for (String, u16) {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         (self.0.as_str(), self.1).addresses()
     }
 }
 
-impl sealed::Sealed for str {}
 impl ToSocketAddrs for str {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         if let Ok(address) = self.parse::<SocketAddr>() {
-            return Ok(Addresses::Known(vec![address]));
+            return address.addresses();
         }
         let parts =
             self.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
         let (host, port) = parts.ok_or_else(|| {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("`{self}` is no address: write host:port, as in localhost:8080"),
-            )
+            let text = "is no address: write host:port, as in localhost:8080";
+            Error::new(ErrorKind::InvalidInput, format!("`{self}` {text}"))
         })?;
         (host, port).addresses()
     }
 }
 
-impl sealed::Sealed for String {}
 impl ToSocketAddrs for String {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         self.as_str().addresses()
     }
 }
 
-impl<T: ToSocketAddrs + ?Sized> sealed::Sealed for &T {}
 impl<T: ToSocketAddrs + ?Sized> ToSocketAddrs for &T {
-    fn addresses(&self) -> io::Result<Addresses> {
+    fn addresses(&self) -> Result<Addresses> {
         (**self).addresses()
     }
 }

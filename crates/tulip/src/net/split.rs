@@ -1,7 +1,6 @@
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
-use std::io::{self, IoSlice};
+use std::io::{IoSlice, Result};
 use std::net::Shutdown;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -10,12 +9,12 @@ use super::TcpStream;
 
 /// The side of a connection that reads.
 #[derive(Debug)]
-pub struct ReadHalf<S: Deref<Target = TcpStream>>(S);
+pub struct ReadHalf<S: Deref<Target = TcpStream>>(pub(super) S);
 
 /// The side of a connection that writes.
 #[derive(Debug)]
 pub struct WriteHalf<S: Deref<Target = TcpStream>> {
-    stream: S,
+    pub(super) stream: S,
     /// Whether the peer is told when this is dropped.
     closes: bool,
 }
@@ -42,37 +41,31 @@ impl TcpStream {
 impl<S: Deref<Target = TcpStream>> ReadHalf<S> {
     /// See [`TcpStream::read`].
     #[track_caller]
-    pub fn read<'a>(
-        &'a mut self,
-        buffer: &'a mut [u8],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = Result<usize>> {
         self.0.read(buffer)
     }
 
     /// See [`TcpStream::read_buf`].
     #[track_caller]
-    pub fn read_buf<'a>(
-        &'a mut self,
-        buffer: &'a mut Vec<u8>,
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn read_buf(
+        &mut self,
+        buffer: &mut Vec<u8>,
+    ) -> impl Future<Output = Result<usize>> {
         self.0.read_buf(buffer)
     }
 
     /// See [`TcpStream::read_exact`].
     #[track_caller]
-    pub fn read_exact<'a>(
-        &'a mut self,
-        buffer: &'a mut [u8],
-    ) -> impl Future<Output = io::Result<()>> + 'a {
+    pub fn read_exact(&mut self, buffer: &mut [u8]) -> impl Future<Output = Result<()>> {
         self.0.read_exact(buffer)
     }
 
     /// See [`TcpStream::read_to_end`].
     #[track_caller]
-    pub fn read_to_end<'a>(
-        &'a mut self,
-        buffer: &'a mut Vec<u8>,
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn read_to_end(
+        &mut self,
+        buffer: &mut Vec<u8>,
+    ) -> impl Future<Output = Result<usize>> {
         self.0.read_to_end(buffer)
     }
 }
@@ -80,40 +73,37 @@ impl<S: Deref<Target = TcpStream>> ReadHalf<S> {
 impl<S: Deref<Target = TcpStream>> WriteHalf<S> {
     /// See [`TcpStream::write`].
     #[track_caller]
-    pub fn write<'a>(
-        &'a mut self,
-        bytes: &'a [u8],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn write(&mut self, bytes: &[u8]) -> impl Future<Output = Result<usize>> {
         self.stream.write(bytes)
     }
 
     /// See [`TcpStream::write_vectored`].
     #[track_caller]
-    pub fn write_vectored<'a>(
-        &'a mut self,
-        slices: &'a [IoSlice<'a>],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn write_vectored(
+        &mut self,
+        slices: &[IoSlice<'_>],
+    ) -> impl Future<Output = Result<usize>> {
         self.stream.write_vectored(slices)
     }
 
     /// See [`TcpStream::write_all`].
     #[track_caller]
-    pub fn write_all<'a>(
-        &'a mut self,
-        bytes: &'a [u8],
-    ) -> impl Future<Output = io::Result<()>> + 'a {
+    pub fn write_all(&mut self, bytes: &[u8]) -> impl Future<Output = Result<()>> {
         self.stream.write_all(bytes)
     }
 
     /// Tells the peer that nothing more comes. It reads the end after what was written before.
-    pub fn shutdown(&mut self) -> io::Result<()> {
+    pub fn shutdown(&mut self) -> Result<()> {
         self.stream.shutdown(Shutdown::Write)
     }
 }
 
 impl OwnedReadHalf {
     /// The connection whole again, if `write` is its other side.
-    pub fn reunite(self, mut write: OwnedWriteHalf) -> Result<TcpStream, ReuniteError> {
+    pub fn reunite(
+        self,
+        mut write: OwnedWriteHalf,
+    ) -> std::result::Result<TcpStream, ReuniteError> {
         if !Arc::ptr_eq(&self.0, &write.stream) {
             return Err(ReuniteError(self, write));
         }

@@ -1,13 +1,11 @@
-use std::fmt;
-use std::future::Future;
-use std::io::{self, IoSlice};
+use std::io::{self, ErrorKind, IoSlice};
 use std::net::{Shutdown, SocketAddr};
 use std::panic::Location;
 use std::time::Duration;
 
 use socket2::SockRef;
 
-use crate::driver::{Direction, Guess, Operation, Registered, Try};
+use crate::driver::{Registered, Try};
 use crate::inspect::Wait;
 use crate::io as bytes;
 
@@ -24,8 +22,9 @@ use crate::io as bytes;
 /// [`read_exact`](Self::read_exact) or [`write_all`](Self::write_all) may have done a part of its
 /// work, and does not say how much; [`read_to_end`](Self::read_to_end) has put what came into the
 /// vector.
+#[derive(Debug)]
 pub struct TcpStream {
-    pub(super) io: Registered<mio::net::TcpStream>,
+    pub(crate) io: Registered<mio::net::TcpStream>,
 }
 
 impl TcpStream {
@@ -34,7 +33,7 @@ impl TcpStream {
     pub fn from_std(stream: std::net::TcpStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         let io = mio::net::TcpStream::from_std(stream);
-        Ok(Self { io: Registered::new(io, Guess::Ready, Location::caller())? })
+        Ok(Self { io: Registered::new(io, Location::caller())? })
     }
 
     /// Gives the connection to the standard library. It stays non-blocking.
@@ -45,11 +44,8 @@ impl TcpStream {
     /// Reads what there is, at most as much as `buffer` holds. Zero is the end: the peer has
     /// closed its side, or `buffer` is empty.
     #[track_caller]
-    pub fn read<'a>(
-        &'a self,
-        buffer: &'a mut [u8],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
-        self.reading(Location::caller(), move |io| bytes::read(io, buffer))
+    pub fn read(&self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.io.operation(Wait::Read, Location::caller(), |io| bytes::read(io, buffer))
     }
 
     /// Reads what there is into the room that `buffer` has left, and makes it longer by that.
@@ -57,104 +53,127 @@ impl TcpStream {
     ///
     /// The room need not be filled with zeros first, as [`read`](Self::read) asks for.
     #[track_caller]
-    pub fn read_buf<'a>(
-        &'a self,
-        buffer: &'a mut Vec<u8>,
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
-        self.reading(Location::caller(), move |io| bytes::read_spare(io, buffer))
+    pub fn read_buf(
+        &self,
+        buffer: &mut Vec<u8>,
+    ) -> impl Future<Output = io::Result<usize>> {
+        self.io
+            .operation(Wait::Read, Location::caller(), |io| bytes::read_spare(io, buffer))
     }
 
     /// Fills `buffer`. If the peer closes before that, the error is
     /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof).
     #[track_caller]
-    pub fn read_exact<'a>(
-        &'a self,
-        buffer: &'a mut [u8],
-    ) -> impl Future<Output = io::Result<()>> + 'a {
-        let mut filled = 0;
-        self.reading(Location::caller(), move |io| {
-            bytes::read_exact(io, buffer, &mut filled)
-        })
+    pub fn read_exact(&self, buffer: &mut [u8]) -> impl Future<Output = io::Result<()>> {
+        let place = Location::caller();
+        async move {
+            let mut rest = buffer;
+            while !rest.is_empty() {
+                let count = self
+                    .io
+                    .operation(Wait::Read, place, |io| bytes::read(io, rest))
+                    .await?;
+                if count == 0 {
+                    let text = "the peer closed before the buffer was full";
+                    return Err(io::Error::new(ErrorKind::UnexpectedEof, text));
+                }
+                rest = &mut rest[count..];
+            }
+            Ok(())
+        }
     }
 
     /// Reads until the peer closes, appends to `buffer`, and tells how much came.
     #[track_caller]
-    pub fn read_to_end<'a>(
-        &'a self,
-        buffer: &'a mut Vec<u8>,
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
+    pub fn read_to_end(
+        &self,
+        buffer: &mut Vec<u8>,
+    ) -> impl Future<Output = io::Result<usize>> {
         /// What is made room for at a time, at least.
         const ROOM: usize = 4096;
-        let before = buffer.len();
-        self.reading(Location::caller(), move |io| {
+        let place = Location::caller();
+        async move {
+            let before = buffer.len();
             loop {
                 buffer.reserve(ROOM);
-                match bytes::read_spare(io, buffer)? {
-                    Try::Done(0) => return Ok(Try::Done(buffer.len() - before)),
-                    Try::Done(_) => {}
-                    _ => return Ok(Try::More),
+                if self
+                    .io
+                    .operation(Wait::Read, place, |io| bytes::read_spare(io, buffer))
+                    .await?
+                    == 0
+                {
+                    return Ok(buffer.len() - before);
                 }
             }
-        })
+        }
     }
 
     /// Reads what there is and leaves it there, to be read again.
     #[track_caller]
-    pub fn peek<'a>(
-        &'a self,
-        buffer: &'a mut [u8],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
-        self.reading(Location::caller(), move |io| io.peek(buffer).map(Try::Done))
+    pub fn peek(&self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
+        self.io
+            .operation(Wait::Read, Location::caller(), |io| io.peek(buffer).map(Try::Done))
     }
 
     /// Waits until there may be something to read.
     #[track_caller]
-    pub fn readable(&self) -> impl Future<Output = io::Result<()>> + '_ {
-        self.reading(Location::caller(), |_| Ok(Try::Done(())))
+    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+        self.io.operation(Wait::Read, Location::caller(), |_| Ok(Try::Done(())))
     }
 
     /// Reads what there is; [`WouldBlock`](io::ErrorKind::WouldBlock) if there is nothing.
     pub fn try_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.io.try_now(Direction::Read, |io| bytes::read(io, buffer))
+        self.io.try_now(Wait::Read, |io| bytes::read(io, buffer))
     }
 
     /// Writes a first part of `bytes`, and tells how much.
     #[track_caller]
-    pub fn write<'a>(
-        &'a self,
-        bytes: &'a [u8],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
-        self.writing(Location::caller(), move |io| bytes::write(io, bytes))
+    pub fn write(&self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>> {
+        self.io.operation(Wait::Write, Location::caller(), |io| bytes::write(io, bytes))
     }
 
     /// Writes a first part of all `slices`, one after the other, and tells how much.
     #[track_caller]
-    pub fn write_vectored<'a>(
-        &'a self,
-        slices: &'a [IoSlice<'a>],
-    ) -> impl Future<Output = io::Result<usize>> + 'a {
-        self.writing(Location::caller(), move |io| bytes::write_vectored(io, slices))
+    pub fn write_vectored(
+        &self,
+        slices: &[IoSlice<'_>],
+    ) -> impl Future<Output = io::Result<usize>> {
+        self.io.operation(Wait::Write, Location::caller(), |io| {
+            bytes::write_vectored(io, slices)
+        })
     }
 
     /// Writes `bytes`.
     #[track_caller]
-    pub fn write_all<'a>(
-        &'a self,
-        mut bytes: &'a [u8],
-    ) -> impl Future<Output = io::Result<()>> + 'a {
-        self.writing(Location::caller(), move |io| bytes::write_all(io, &mut bytes))
+    pub fn write_all(&self, bytes: &[u8]) -> impl Future<Output = io::Result<()>> {
+        let place = Location::caller();
+        async move {
+            let mut rest = bytes;
+            while !rest.is_empty() {
+                let count = self
+                    .io
+                    .operation(Wait::Write, place, |io| bytes::write(io, rest))
+                    .await?;
+                if count == 0 {
+                    let text = "the socket took none of the bytes that are left";
+                    return Err(io::Error::new(ErrorKind::WriteZero, text));
+                }
+                rest = &rest[count..];
+            }
+            Ok(())
+        }
     }
 
     /// Waits until there may be room to write.
     #[track_caller]
-    pub fn writable(&self) -> impl Future<Output = io::Result<()>> + '_ {
-        self.writing(Location::caller(), |_| Ok(Try::Done(())))
+    pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
+        self.io.operation(Wait::Write, Location::caller(), |_| Ok(Try::Done(())))
     }
 
     /// Writes a first part of `bytes`; [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no
     /// room.
     pub fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
-        self.io.try_now(Direction::Write, |io| bytes::write(io, bytes))
+        self.io.try_now(Wait::Write, |io| bytes::write(io, bytes))
     }
 
     /// Closes one's own side for reading, for writing, or for both. The peer reads the end after
@@ -209,27 +228,5 @@ impl TcpStream {
     /// The error that the system has kept for this socket, which is taken from it.
     pub fn take_error(&self) -> io::Result<Option<io::Error>> {
         self.io.take_error()
-    }
-
-    fn reading<'a, T: 'a>(
-        &'a self,
-        place: &'static Location<'static>,
-        attempt: impl FnMut(&mio::net::TcpStream) -> io::Result<Try<T>> + Unpin + 'a,
-    ) -> impl Future<Output = io::Result<T>> + 'a {
-        Operation::new(&self.io, Direction::Read, Wait::Read, place, attempt)
-    }
-
-    fn writing<'a, T: 'a>(
-        &'a self,
-        place: &'static Location<'static>,
-        attempt: impl FnMut(&mio::net::TcpStream) -> io::Result<Try<T>> + Unpin + 'a,
-    ) -> impl Future<Output = io::Result<T>> + 'a {
-        Operation::new(&self.io, Direction::Write, Wait::Write, place, attempt)
-    }
-}
-
-impl fmt::Debug for TcpStream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.io.fmt(f)
     }
 }

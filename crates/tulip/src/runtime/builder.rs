@@ -2,7 +2,6 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use super::core::Settings;
 use super::{Core, Runtime};
 use crate::blocking::Limits;
 use crate::driver::ClockKind;
@@ -22,10 +21,10 @@ use crate::task::{OnUnhandledPanic, UnhandledPanic, report};
 /// ```
 #[must_use = "a builder makes no runtime before `build`"]
 pub struct Builder {
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     paused: bool,
-    limits: Limits,
-    on_unhandled_panic: OnUnhandledPanic,
+    pub(super) limits: Limits,
+    pub(super) on_unhandled_panic: OnUnhandledPanic,
 }
 
 impl Builder {
@@ -91,7 +90,7 @@ impl Builder {
     /// It is called on whatever thread the handle is dropped.
     pub fn on_unhandled_panic(
         mut self,
-        told: impl Fn(&UnhandledPanic<'_>) + Send + Sync + 'static,
+        told: impl Fn(&UnhandledPanic) + Send + Sync + 'static,
     ) -> Self {
         self.on_unhandled_panic = Box::new(told);
         self
@@ -99,25 +98,12 @@ impl Builder {
 
     /// Makes the runtime. The system is not asked for anything before the first I/O.
     pub fn build(self) -> io::Result<Runtime> {
-        let Self { seed, paused, limits, on_unhandled_panic } = self;
-        let clock = if paused || the_environment_wants_it() {
-            ClockKind::Paused
-        } else {
-            ClockKind::Real
-        };
-        Ok(Runtime::of(Core::new(Settings { clock, seed, limits, on_unhandled_panic })))
+        let paused = self.paused;
+        // `TULIP_CLOCK` asks for virtual time, as it does of every stage.
+        told! { let paused = paused || tulip_trace::Clock::from_env().is_virtual(); }
+        let clock = if paused { ClockKind::Paused } else { ClockKind::Real };
+        Ok(Runtime::of(Core::new(self, clock)))
     }
-}
-
-/// Whether `TULIP_CLOCK` asks for virtual time, as it does of every stage.
-#[cfg(feature = "trace")]
-fn the_environment_wants_it() -> bool {
-    tulip_trace::Clock::from_env().is_virtual()
-}
-
-#[cfg(not(feature = "trace"))]
-fn the_environment_wants_it() -> bool {
-    false
 }
 
 impl fmt::Debug for Builder {

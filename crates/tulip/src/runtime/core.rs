@@ -1,11 +1,14 @@
 use std::cell::Cell;
-use std::fmt;
+use std::ops::Range;
+use std::ptr::NonNull;
 
-use crate::blocking::{Limits, Pool};
+use super::Builder;
+use crate::blocking::Pool;
 use crate::driver::{ClockKind, Driver};
 use crate::loom::atomic::{AtomicIsize, AtomicU64, Ordering};
 use crate::scheduler::{Chance, Injector};
-use crate::task::{Injected, OWN_SHARE, OnUnhandledPanic, Owned, Queue, TaskPtr};
+use crate::task::{Header, OnUnhandledPanic, Owned, Queue, TaskRef, UNSETTLED};
+#[cfg(feature = "trace")]
 use crate::told::Told;
 
 /// A runtime, as its own thread sees it.
@@ -16,16 +19,18 @@ pub(crate) struct Core {
     pub(crate) queue: Queue,
     pub(crate) owned: Owned,
     /// The task that runs.
-    pub(crate) running: Cell<Option<TaskPtr>>,
+    pub(crate) running: Cell<Option<NonNull<Header>>>,
     pub(crate) driver: Driver,
     /// Picks at random where the runtime shuffles.
     pub(crate) chance: Option<Chance>,
     /// What comes out of the injector: empty between two looks.
-    pub(crate) arrivals: Cell<Vec<Injected>>,
+    pub(crate) arrivals: Cell<Vec<TaskRef>>,
+    #[cfg(feature = "trace")]
     pub(crate) told: Told,
     /// How many keep the memory, as far as this thread counted them; see `RuntimeRef`.
     pub(crate) kept: Cell<isize>,
-    ids: Cell<Ids>,
+    /// The ids that it may still hand out by itself.
+    ids: Cell<Range<u64>>,
 }
 
 /// A runtime, as every thread sees it.
@@ -35,83 +40,55 @@ pub(crate) struct Shared {
     pub(crate) on_unhandled_panic: OnUnhandledPanic,
     /// How many keep the memory, as far as other threads counted them; see `RuntimeRef`.
     pub(crate) kept: AtomicIsize,
-    next_ids: AtomicU64,
+    next_id: AtomicU64,
 }
 
-/// What a [`Builder`](super::Builder) asks for.
-pub(crate) struct Settings {
-    pub(crate) clock: ClockKind,
-    pub(crate) seed: Option<u64>,
-    pub(crate) limits: Limits,
-    pub(crate) on_unhandled_panic: OnUnhandledPanic,
-}
-
-/// The ids that the owner may still hand out by itself.
-#[derive(Clone, Copy)]
-struct Ids {
-    next: u64,
-    end: u64,
-}
-
-/// So that a program on one thread counts 1, 2, 3, and its owner touches the shared counter once
-/// in so many spawns.
+/// How many ids the owner takes at once: a program on one thread counts 1, 2, 3, and touches the
+/// shared counter once in so many spawns.
 const IDS_AT_ONCE: u64 = 1 << 16;
 
 impl Core {
-    pub(crate) fn new(settings: Settings) -> Self {
-        let Settings { clock, seed, limits, on_unhandled_panic } = settings;
+    pub(super) fn new(builder: Builder, clock: ClockKind) -> Self {
         let driver = Driver::new(clock);
         Self {
             shared: Shared {
                 injector: Injector::new(driver.unparker()),
-                blocking: Pool::new(driver.unparker(), limits),
-                on_unhandled_panic,
-                kept: AtomicIsize::new(OWN_SHARE),
-                next_ids: AtomicU64::new(1 + IDS_AT_ONCE),
+                blocking: Pool::new(driver.unparker(), builder.limits),
+                on_unhandled_panic: builder.on_unhandled_panic,
+                kept: AtomicIsize::new(UNSETTLED),
+                next_id: AtomicU64::new(1),
             },
             queue: Queue::default(),
             owned: Owned::default(),
             running: Cell::new(None),
             driver,
-            chance: seed.map(Chance::new),
+            chance: builder.seed.map(Chance::new),
             arrivals: Cell::default(),
-            told: Told::new(),
+            #[cfg(feature = "trace")]
+            told: Told::default(),
             kept: Cell::new(0),
-            ids: Cell::new(Ids { next: 1, end: 1 + IDS_AT_ONCE }),
+            ids: Cell::default(),
         }
     }
 
     /// An id for a task that is made on this thread.
     #[inline]
     pub(crate) fn next_id(&self) -> u64 {
-        let Ids { next, end } = self.ids.get();
-        if next == end {
-            return self.next_ids();
+        let mut ids = self.ids.take();
+        if ids.is_empty() {
+            let first = self.shared.next_id.fetch_add(IDS_AT_ONCE, Ordering::Relaxed);
+            ids = first..first + IDS_AT_ONCE;
         }
-        self.ids.set(Ids { next: next + 1, end });
-        next
-    }
-
-    #[cold]
-    fn next_ids(&self) -> u64 {
-        let next = self.shared.next_ids.fetch_add(IDS_AT_ONCE, Ordering::Relaxed);
-        self.ids.set(Ids { next: next + 1, end: next + IDS_AT_ONCE });
-        next
+        let id = ids.start;
+        ids.start += 1;
+        self.ids.set(ids);
+        id
     }
 }
 
 impl Shared {
     /// An id for a task that is made elsewhere.
     pub(crate) fn next_id(&self) -> u64 {
-        self.next_ids.fetch_add(1, Ordering::Relaxed)
-    }
-}
-
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("queue", &self.queue)
-            .field("tasks", &self.owned.len())
-            .finish_non_exhaustive()
+        self.next_id.fetch_add(1, Ordering::Relaxed)
     }
 }

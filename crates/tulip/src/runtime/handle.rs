@@ -1,6 +1,5 @@
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
 use std::panic::Location;
 
 #[cfg(not(loom))]
@@ -34,8 +33,7 @@ impl Handle {
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
+        F: Future<Output: Send> + Send + 'static,
     {
         task::spawn_to(&self.0, future, Location::caller())
     }

@@ -3,7 +3,7 @@ use std::mem;
 use crate::driver::Unparker;
 use crate::loom::Mutex;
 use crate::loom::atomic::{AtomicU8, Ordering};
-use crate::task::Injected;
+use crate::task::TaskRef;
 
 /// The way into the ready queue from other threads.
 ///
@@ -16,11 +16,10 @@ use crate::task::Injected;
 ///
 /// All of these are read-modify-writes of the same word, so that a push either sees that the
 /// owner parks, or is seen by it.
-#[derive(Debug)]
 pub(crate) struct Injector {
     state: AtomicU8,
     /// `None` once the runtime has ended.
-    tasks: Mutex<Option<Vec<Injected>>>,
+    tasks: Mutex<Option<Vec<TaskRef>>>,
     unparker: Unparker,
 }
 
@@ -34,7 +33,7 @@ impl Injector {
     }
 
     /// Hands a task over. It comes back if the runtime has ended.
-    pub(crate) fn push(&self, task: Injected) -> Result<(), Injected> {
+    pub(crate) fn push(&self, task: TaskRef) -> Result<(), TaskRef> {
         match &mut *self.tasks.lock().expect(NO_PANIC) {
             Some(tasks) => tasks.push(task),
             None => return Err(task),
@@ -58,7 +57,7 @@ impl Injector {
     ///
     /// A look that finds nothing is a load.
     #[inline]
-    pub(crate) fn drain(&self, into: &mut Vec<Injected>) {
+    pub(crate) fn drain(&self, into: &mut Vec<TaskRef>) {
         if self.state.load(Ordering::Relaxed) != EMPTY
             && self.state.swap(EMPTY, Ordering::AcqRel) == FILLED
         {
@@ -68,7 +67,7 @@ impl Injector {
     }
 
     /// Takes no more tasks. Those that came are handed out.
-    pub(crate) fn close(&self) -> Vec<Injected> {
+    pub(crate) fn close(&self) -> Vec<TaskRef> {
         mem::take(&mut *self.tasks.lock().expect(NO_PANIC)).unwrap_or_default()
     }
 }

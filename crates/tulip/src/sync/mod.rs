@@ -17,10 +17,27 @@ pub mod mpsc;
 pub mod oneshot;
 mod waiters;
 
+use std::task::Waker;
+
 use crate::loom::{Mutex, MutexGuard};
 
 /// The lock of something shared. Nothing that can panic runs while it is held, so that whoever
 /// finds it poisoned finds it whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Leaves a waker for the only one who waits. Gives back the old one, to be dropped outside of
+/// the lock.
+fn renew(slot: &mut Option<Waker>, waker: &Waker) -> Option<Waker> {
+    match slot {
+        Some(kept) if kept.will_wake(waker) => None,
+        _ => slot.replace(waker.clone()),
+    }
+}
+
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
 }

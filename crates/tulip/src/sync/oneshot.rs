@@ -16,22 +16,28 @@
 
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
+use std::future::poll_fn;
+use std::mem;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use super::lock;
-use crate::inspect::{self, Wait};
+use super::{lock, renew, wake};
+use crate::inspect::{Place, Wait, noted};
 use crate::loom::{Arc, Mutex};
 
 /// Makes a channel for one value.
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    channel_for(Wait::Receive, Location::caller())
+}
+
+/// Makes a channel whose receiver says that it waits for `wait`, at `place`.
+pub(crate) fn channel_for<T>(wait: Wait, place: Place) -> (Sender<T>, Receiver<T>) {
     let shared =
         Arc::new(Mutex::new(Shared { state: State::Open, receiver: None, sender: None }));
-    let line = Location::caller();
-    (Sender { shared: Some(Arc::clone(&shared)), line }, Receiver { shared, line })
+    let sender = Sender { shared: Arc::clone(&shared), sent: false };
+    (sender, Receiver { shared, wait, place })
 }
 
 struct Shared<T> {
@@ -50,12 +56,29 @@ enum State<T> {
     Closed,
 }
 
+impl<T> Shared<T> {
+    fn is_open(&self) -> bool {
+        matches!(self.state, State::Open)
+    }
+
+    /// Takes the value, after which there will be none.
+    fn take(&mut self) -> Result<T, TryRecvError> {
+        match mem::replace(&mut self.state, State::Closed) {
+            State::Sent(value) => Ok(value),
+            State::Closed => Err(TryRecvError::Closed),
+            State::Open => {
+                self.state = State::Open;
+                Err(TryRecvError::Empty)
+            }
+        }
+    }
+}
+
 /// The end that sends. Dropping it without sending ends the wait of the receiver.
 #[must_use = "a sender that is dropped sends nothing: the receiver gets an error"]
 pub struct Sender<T> {
-    /// `None` once the value was sent.
-    shared: Option<Arc<Mutex<Shared<T>>>>,
-    line: &'static Location<'static>,
+    shared: Arc<Mutex<Shared<T>>>,
+    sent: bool,
 }
 
 impl<T> Sender<T> {
@@ -66,26 +89,16 @@ impl<T> Sender<T> {
     /// Gives the value back if the receiver is gone. A receiver can go after the value was sent
     /// and before it is looked at: then the value is dropped with it.
     pub fn send(mut self, value: T) -> Result<(), T> {
-        let shared = self.shared.take().expect("only `send` takes it, and only once");
-        let mut inner = lock(&shared);
-        if !matches!(inner.state, State::Open) {
-            return Err(value);
+        self.sent = true;
+        match self.end(State::Sent(value)) {
+            Some(State::Sent(value)) => Err(value),
+            _ => Ok(()),
         }
-        inner.state = State::Sent(value);
-        let (receiver, sender) = (inner.receiver.take(), inner.sender.take());
-        drop(inner);
-        drop(sender);
-        if let Some(receiver) = receiver {
-            receiver.wake();
-        }
-        Ok(())
     }
 
     /// Whether the receiver is gone: what is sent now comes back.
     pub fn is_closed(&self) -> bool {
-        self.shared
-            .as_ref()
-            .is_some_and(|shared| !matches!(lock(shared).state, State::Open))
+        !lock(&self.shared).is_open()
     }
 
     /// Waits until the receiver is gone, so that work nobody waits for can stop.
@@ -94,23 +107,39 @@ impl<T> Sender<T> {
     ///
     /// Dropping the future changes nothing.
     #[track_caller]
-    pub fn closed(&mut self) -> Closed<'_, T> {
-        Closed { sender: self, line: Location::caller() }
+    pub fn closed(&mut self) -> impl Future<Output = ()> {
+        let place = Location::caller();
+        poll_fn(move |cx| {
+            let mut shared = lock(&self.shared);
+            if !shared.is_open() {
+                return Poll::Ready(());
+            }
+            let old = renew(&mut shared.sender, cx.waker());
+            drop(shared);
+            drop(old);
+            noted(Poll::Pending, Wait::Closed, place)
+        })
+    }
+
+    /// The sender's last word; it comes back if the receiver is gone.
+    fn end(&self, last: State<T>) -> Option<State<T>> {
+        let mut shared = lock(&self.shared);
+        if !shared.is_open() {
+            return Some(last);
+        }
+        shared.state = last;
+        let (receiver, sender) = (shared.receiver.take(), shared.sender.take());
+        drop(shared);
+        drop(sender);
+        wake(receiver);
+        None
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        let Some(shared) = self.shared.take() else { return };
-        let mut inner = lock(&shared);
-        if matches!(inner.state, State::Open) {
-            inner.state = State::Closed;
-        }
-        let (receiver, sender) = (inner.receiver.take(), inner.sender.take());
-        drop(inner);
-        drop(sender);
-        if let Some(receiver) = receiver {
-            receiver.wake();
+        if !self.sent {
+            self.end(State::Closed);
         }
     }
 }
@@ -124,7 +153,8 @@ impl<T> Drop for Sender<T> {
 #[must_use = "a receiver that is dropped receives nothing; await it"]
 pub struct Receiver<T> {
     shared: Arc<Mutex<Shared<T>>>,
-    line: &'static Location<'static>,
+    wait: Wait,
+    place: Place,
 }
 
 impl<T> Receiver<T> {
@@ -134,28 +164,18 @@ impl<T> Receiver<T> {
     ///
     /// `Empty` if nothing was sent yet, `Closed` if nothing will be.
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        let mut inner = lock(&self.shared);
-        match std::mem::replace(&mut inner.state, State::Closed) {
-            State::Sent(value) => Ok(value),
-            State::Closed => Err(TryRecvError::Closed),
-            State::Open => {
-                inner.state = State::Open;
-                Err(TryRecvError::Empty)
-            }
-        }
+        lock(&self.shared).take()
     }
 
     /// Refuses a value that was not sent yet. One that was sent can still be received.
     pub fn close(&mut self) {
-        let mut inner = lock(&self.shared);
-        if matches!(inner.state, State::Open) {
-            inner.state = State::Closed;
+        let mut shared = lock(&self.shared);
+        if shared.is_open() {
+            shared.state = State::Closed;
         }
-        let sender = inner.sender.take();
-        drop(inner);
-        if let Some(sender) = sender {
-            sender.wake();
-        }
+        let sender = shared.sender.take();
+        drop(shared);
+        wake(sender);
     }
 }
 
@@ -163,17 +183,15 @@ impl<T> Future for Receiver<T> {
     type Output = Result<T, RecvError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut inner = lock(&self.shared);
-        match std::mem::replace(&mut inner.state, State::Closed) {
-            State::Sent(value) => Poll::Ready(Ok(value)),
-            State::Closed => Poll::Ready(Err(RecvError)),
-            State::Open => {
-                inner.state = State::Open;
-                let old = renew(&mut inner.receiver, cx.waker());
-                drop(inner);
+        let mut shared = lock(&self.shared);
+        match shared.take() {
+            Ok(value) => Poll::Ready(Ok(value)),
+            Err(TryRecvError::Closed) => Poll::Ready(Err(RecvError)),
+            Err(TryRecvError::Empty) => {
+                let old = renew(&mut shared.receiver, cx.waker());
+                drop(shared);
                 drop(old);
-                inspect::waits_at(Wait::Receive, self.line);
-                Poll::Pending
+                noted(Poll::Pending, self.wait, self.place)
             }
         }
     }
@@ -181,47 +199,13 @@ impl<T> Future for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        let mut inner = lock(&self.shared);
-        let state = std::mem::replace(&mut inner.state, State::Closed);
-        let (receiver, sender) = (inner.receiver.take(), inner.sender.take());
-        drop(inner);
+        let mut shared = lock(&self.shared);
+        let state = mem::replace(&mut shared.state, State::Closed);
+        let (receiver, sender) = (shared.receiver.take(), shared.sender.take());
+        drop(shared);
         // The value's own drop is foreign code.
         drop((state, receiver));
-        if let Some(sender) = sender {
-            sender.wake();
-        }
-    }
-}
-
-/// Gives back the old waker, to be dropped outside of the lock.
-fn renew(slot: &mut Option<Waker>, waker: &Waker) -> Option<Waker> {
-    match slot {
-        Some(kept) if kept.will_wake(waker) => None,
-        _ => slot.replace(waker.clone()),
-    }
-}
-
-/// The future of [`Sender::closed`].
-#[must_use = "futures do nothing unless you await them"]
-pub struct Closed<'a, T> {
-    sender: &'a mut Sender<T>,
-    line: &'static Location<'static>,
-}
-
-impl<T> Future for Closed<'_, T> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(shared) = &self.sender.shared else { return Poll::Ready(()) };
-        let mut inner = lock(shared);
-        if !matches!(inner.state, State::Open) {
-            return Poll::Ready(());
-        }
-        let old = renew(&mut inner.sender, cx.waker());
-        drop(inner);
-        drop(old);
-        inspect::waits_at(Wait::Closed, self.line);
-        Poll::Pending
+        wake(sender);
     }
 }
 
@@ -261,18 +245,12 @@ impl Error for TryRecvError {}
 
 impl<T> fmt::Debug for Sender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sender").field("made", &self.line).finish_non_exhaustive()
+        f.write_str("Sender(..)")
     }
 }
 
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Receiver").field("made", &self.line).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for Closed<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Closed").finish_non_exhaustive()
+        f.debug_struct("Receiver").field("made", &self.place).finish_non_exhaustive()
     }
 }

@@ -1,20 +1,17 @@
-use std::any::Any;
-use std::future::Future;
 use std::mem::ManuallyDrop;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
-use super::context;
-use super::header::{Header, TaskPtr, VTable};
+use super::context::RuntimeRef;
+use super::header::{Header, TaskRef, VTable, borrow};
 use super::id::Id;
-use super::panic::{Panicked, drop_quietly};
+use super::join::JoinHandle;
+use super::panic::{Payload, UnhandledPanic, catch, drop_quietly};
 use super::state::{flags, join, refs};
-use crate::inspect::Wait;
+use crate::inspect::{Place, Wait};
 use crate::loom::atomic::{AtomicU8, AtomicU32};
 use crate::loom::{Cell, UnsafeCell};
-use crate::runtime::Core;
 
 /// A task: one allocation.
 #[repr(C)]
@@ -28,167 +25,119 @@ struct Task<F: Future> {
 union Stage<F: Future> {
     future: ManuallyDrop<F>,
     output: ManuallyDrop<F::Output>,
-    panic: ManuallyDrop<Box<Panicked>>,
+    panic: ManuallyDrop<Box<UnhandledPanic>>,
 }
 
-/// How a new task begins.
-pub(super) struct Birth {
-    pub(super) id: Id,
-    pub(super) at: &'static Location<'static>,
-    /// Whether it goes to the owner through the injector.
-    pub(super) injected: bool,
-}
-
-/// Allocates a task with two references: the owner's and the handle's.
-pub(super) fn allocate<F: Future>(core: *const Core, future: F, birth: &Birth) -> TaskPtr {
-    context::retain(core);
-    let bits = if birth.injected { refs::INJECTED } else { 0 };
+/// Allocates a task with two references, the owner's and the handle's, and with `bits` beside
+/// their count.
+pub(super) fn allocate<F: Future>(
+    runtime: RuntimeRef,
+    future: F,
+    id: Id,
+    at: Place,
+    bits: u32,
+) -> (TaskRef, JoinHandle<F::Output>) {
     let task = Box::new(Task {
         header: Header {
             vtable: const { &Task::<F>::VTABLE },
-            core,
+            runtime,
             refs: AtomicU32::new(2 * refs::ONE + bits),
             flags: Cell::new(flags::QUEUED | flags::NEW),
             join: AtomicU8::new(0),
             wait: Cell::new(Wait::Other),
             waits: Cell::new(0),
-            slot: Cell::new(birth.id.upper()),
-            id: birth.id.lower(),
+            slot: Cell::new(id.upper()),
+            id: id.lower(),
             join_waker: UnsafeCell::new(None),
-            spawned_at: birth.at,
+            spawned_at: at,
             waits_at: Cell::new(None),
         },
         stage: UnsafeCell::new(Stage { future: ManuallyDrop::new(future) }),
     });
-    TaskPtr(NonNull::from(Box::leak(task)).cast())
+    let task = NonNull::from(Box::leak(task)).cast();
+    (TaskRef(task), JoinHandle::new(TaskRef(task), id))
 }
 
 impl<F: Future> Task<F> {
     const VTABLE: VTable = VTable {
         poll: Self::poll,
-        cancel: Self::cancel,
-        drop_output: Self::drop_output,
-        stage: Self::stage,
-        free: Self::free,
+        // SAFETY: as the caller says.
+        cancel: |task| unsafe { Self::end(task, Ok(None)) },
+        // SAFETY: the caller holds a reference.
+        stage: |task| unsafe { Self::stage(task) }.with_mut(<*mut Stage<F>>::cast),
+        // SAFETY: as the caller says.
+        drop_output: |stage| unsafe { stage.cast::<F::Output>().drop_in_place() },
+        // SAFETY: `allocate::<F>` made the box; nobody else has a pointer to it. Dropping it
+        // drops no stage, which is a union.
+        free: |task| drop(unsafe { Box::from_raw(task.cast::<Self>().as_ptr()) }),
     };
 
     /// # Safety
     ///
     /// The caller is the owner, and the future is there.
-    unsafe fn poll(task: TaskPtr, cx: &mut Context<'_>) -> Option<u8> {
+    unsafe fn poll(task: NonNull<Header>, cx: &mut Context<'_>) -> Option<u8> {
         // SAFETY: the caller holds a reference.
-        let stage = unsafe { Self::cell(task) };
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            stage.with_mut(|stage| {
-                // SAFETY: the future is there, nobody else touches it, and it stays where it is
-                // until it is dropped.
-                unsafe { Pin::new_unchecked(&mut *(*stage).future) }.poll(cx)
-            })
-        }));
+        let polled = unsafe { Self::stage(task) }.with_mut(|stage| {
+            // SAFETY: the future is there, nobody else touches it, and it stays where it is
+            // until it is dropped.
+            catch(|| unsafe { Pin::new_unchecked(&mut *(*stage).future) }.poll(cx))
+        });
         let outcome = match polled {
             Ok(Poll::Pending) => return None,
-            Ok(Poll::Ready(output)) => Ok(output),
+            Ok(Poll::Ready(output)) => Ok(Some(output)),
             Err(payload) => Err(payload),
         };
-        // SAFETY: the future is still there, and is not used again.
-        let dropped = unsafe { Self::drop_future(stage) };
-        // The first panic is told. Nothing may unwind from here before the stage is whole again.
-        let outcome = match (outcome, dropped) {
-            (outcome, Ok(())) => outcome,
-            (Ok(output), Err(payload)) => {
-                drop_quietly(output);
-                Err(payload)
-            }
-            (Err(payload), Err(second)) => {
-                drop_quietly(second);
-                Err(payload)
-            }
-        };
-        let (new, bits) = match outcome {
-            Ok(output) => (Stage { output: ManuallyDrop::new(output) }, 0),
-            // SAFETY: the caller is the owner.
-            Err(payload) => (unsafe { Self::panicked(task, payload) }, join::PANICKED),
-        };
-        // SAFETY: the future is gone; the place is the owner's.
-        stage.with_mut(|stage| unsafe { stage.write(new) });
-        Some(bits)
-    }
-
-    /// # Safety
-    ///
-    /// The caller is the owner, or nobody has seen the task yet; the future is there.
-    unsafe fn cancel(task: TaskPtr) -> u8 {
-        // SAFETY: the caller holds a reference, and the future is there.
-        let stage = unsafe { Self::cell(task) };
-        // SAFETY: the future is there, and is not used again.
-        match unsafe { Self::drop_future(stage) } {
-            Ok(()) => join::CANCELLED,
-            Err(payload) => {
-                // SAFETY: the caller is the owner, or alone with the task.
-                let new = unsafe { Self::panicked(task, payload) };
-                // SAFETY: the future is gone; the place is the caller's.
-                stage.with_mut(|stage| unsafe { stage.write(new) });
-                join::PANICKED
-            }
-        }
-    }
-
-    /// # Safety
-    ///
-    /// The outcome is there and the caller's, and is no panic.
-    unsafe fn drop_output(task: TaskPtr, outcome: u8) {
-        if outcome & join::CANCELLED == 0 {
-            // SAFETY: the caller holds a reference; the output is there.
-            unsafe { Self::cell(task) }
-                .with_mut(|stage| unsafe { ManuallyDrop::drop(&mut (*stage).output) });
-        }
-    }
-
-    unsafe fn stage(task: TaskPtr) -> *mut () {
-        // SAFETY: the caller holds a reference.
-        unsafe { Self::cell(task) }.with_mut(<*mut Stage<F>>::cast)
-    }
-
-    /// # Safety
-    ///
-    /// The caller gave back the last reference.
-    unsafe fn free(task: TaskPtr) {
-        // SAFETY: `allocate::<F>` made the box; nobody else has a pointer to it. Dropping it
-        // drops no stage, which is a union.
-        let task = unsafe { Box::from_raw(task.0.as_ptr().cast::<Self>()) };
-        let core = task.header.core;
-        drop(task);
-        // SAFETY: `allocate` counted this header.
-        unsafe { context::release(core) }
-    }
-
-    /// # Safety
-    ///
-    /// The caller is the owner, or nobody else has seen the task yet.
-    #[cold]
-    unsafe fn panicked(task: TaskPtr, payload: Box<dyn Any + Send>) -> Stage<F> {
         // SAFETY: as the caller says.
-        let (id, name, spawned_at) = unsafe { task.who() };
-        Stage {
-            panic: ManuallyDrop::new(Box::new(Panicked { id, name, spawned_at, payload })),
-        }
+        Some(unsafe { Self::end(task, outcome) })
     }
 
+    /// Drops the future, and puts the outcome in its place: an output, a panic, or nothing for a
+    /// task that is stopped.
+    ///
     /// # Safety
     ///
-    /// The future is there, is the caller's, and is not used again.
-    unsafe fn drop_future(stage: &UnsafeCell<Stage<F>>) -> Result<(), Box<dyn Any + Send>> {
-        catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: as the caller says.
-            stage.with_mut(|stage| unsafe { ManuallyDrop::drop(&mut (*stage).future) })
-        }))
+    /// The caller is the owner, or nobody else has seen the task yet; the future is there.
+    unsafe fn end(
+        task: NonNull<Header>,
+        outcome: Result<Option<F::Output>, Payload>,
+    ) -> u8 {
+        // SAFETY: the caller holds a reference.
+        unsafe { Self::stage(task) }.with_mut(|stage| {
+            // SAFETY: the future is there, and is not used again.
+            let dropped = catch(|| unsafe { ManuallyDrop::drop(&mut (*stage).future) });
+            // The first panic is told. Nothing may unwind from here before the stage is whole
+            // again.
+            let outcome = match (outcome, dropped) {
+                (Ok(output), Err(payload)) => {
+                    drop_quietly(output);
+                    Err(payload)
+                }
+                (outcome, dropped) => {
+                    drop_quietly(dropped);
+                    outcome
+                }
+            };
+            let (new, bits) = match outcome {
+                Ok(None) => return join::CANCELLED,
+                Ok(Some(output)) => (Stage { output: ManuallyDrop::new(output) }, 0),
+                Err(payload) => {
+                    // SAFETY: the caller holds a reference.
+                    let task = unsafe { borrow(task) };
+                    let panic = Box::new(UnhandledPanic::of(&task, payload));
+                    (Stage { panic: ManuallyDrop::new(panic) }, join::PANICKED)
+                }
+            };
+            // SAFETY: the future is gone; the place is the caller's.
+            unsafe { stage.write(new) };
+            bits
+        })
     }
 
     /// # Safety
     ///
     /// The caller holds a reference for as long as it uses the stage.
-    unsafe fn cell<'a>(task: TaskPtr) -> &'a UnsafeCell<Stage<F>> {
+    unsafe fn stage<'a>(task: NonNull<Header>) -> &'a UnsafeCell<Stage<F>> {
         // SAFETY: `allocate::<F>` made the task, and the reference keeps it.
-        unsafe { &(*task.0.as_ptr().cast::<Self>()).stage }
+        unsafe { &(*task.cast::<Self>().as_ptr()).stage }
     }
 }

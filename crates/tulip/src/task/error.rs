@@ -4,12 +4,12 @@ use std::fmt;
 use std::io;
 
 use super::id::Id;
-use super::panic::{Panicked, message};
+use super::panic::UnhandledPanic;
 
 /// Why a task has no result: it was stopped, or it panicked.
 pub struct JoinError {
     id: Id,
-    panic: Option<Box<Panicked>>,
+    panic: Option<Box<UnhandledPanic>>,
 }
 
 // SAFETY: a shared reference looks at the payload only where it is a `&str` or a `String`.
@@ -20,8 +20,8 @@ impl JoinError {
         Self { id, panic: None }
     }
 
-    pub(super) fn panicked(panic: Box<Panicked>) -> Self {
-        Self { id: panic.id, panic: Some(panic) }
+    pub(super) fn panicked(panic: Box<UnhandledPanic>) -> Self {
+        Self { id: panic.id(), panic: Some(panic) }
     }
 
     /// Whether the task was stopped before it had a result: by
@@ -51,7 +51,7 @@ impl JoinError {
     /// What the task panicked with; this error again if it was cancelled.
     pub fn try_into_panic(self) -> Result<Box<dyn Any + Send>, Self> {
         match self.panic {
-            Some(panic) => Ok(panic.payload),
+            Some(panic) => Ok(panic.into_payload()),
             None => Err(self),
         }
     }
@@ -64,15 +64,10 @@ impl JoinError {
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(panic) = &self.panic else {
-            return write!(f, "task {} was cancelled", self.id);
-        };
-        write!(f, "task {}", self.id)?;
-        if let Some(name) = &panic.name {
-            write!(f, " `{name}`")?;
+        match &self.panic {
+            Some(panic) => panic.write(f, format_args!(" panicked")),
+            None => write!(f, "task {} was cancelled", self.id),
         }
-        f.write_str(" panicked")?;
-        message(&*panic.payload).map_or(Ok(()), |words| write!(f, ": {words}"))
     }
 }
 

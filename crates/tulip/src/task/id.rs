@@ -7,9 +7,17 @@ use std::fmt;
 pub struct Id(pub(super) u64);
 
 impl Id {
+    /// The id of all futures of `block_on`: there is one at a time.
+    pub(super) const ROOT: Self = Self(0);
+
     /// The number.
     pub fn as_u64(self) -> u64 {
         self.0
+    }
+
+    /// Whether this is the future of [`block_on`](crate::Runtime::block_on) itself.
+    pub fn is_root(self) -> bool {
+        self == Self::ROOT
     }
 
     pub(super) fn new(upper: u32, lower: u32) -> Self {

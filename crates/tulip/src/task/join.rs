@@ -1,15 +1,14 @@
 use std::fmt;
-use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::error::JoinError;
-use super::header::TaskPtr;
+use super::header::TaskRef;
 use super::id::Id;
 use super::state::join;
-use crate::inspect::{Wait, waits_at};
+use crate::inspect::{Wait, noted};
 
 /// Waits for a task's outcome.
 ///
@@ -17,24 +16,21 @@ use crate::inspect::{Wait, waits_at};
 /// where the task may not.
 #[must_use = "dropping a handle detaches its task: bind it to `_` if you mean that"]
 pub struct JoinHandle<T> {
-    /// Holds a reference. Nothing once the outcome is out.
-    task: Option<TaskPtr>,
+    /// Nothing once the outcome is out.
+    task: Option<TaskRef>,
     id: Id,
     outcome: PhantomData<T>,
 }
 
-// SAFETY: what crosses threads is the outcome, and the header's shared part: the join byte, the
-// slot that it guards, and the references.
-unsafe impl<T: Send> Send for JoinHandle<T> {}
 // SAFETY: `&JoinHandle` gives out no `&T`.
 unsafe impl<T: Send> Sync for JoinHandle<T> {}
 
 impl<T> Unpin for JoinHandle<T> {}
 
 impl<T> JoinHandle<T> {
-    /// Takes over one of the references of a task whose output is a `T`.
+    /// The one handle of a task whose output is a `T`.
     #[inline]
-    pub(super) fn new(task: TaskPtr, id: Id) -> Self {
+    pub(super) fn new(task: TaskRef, id: Id) -> Self {
         Self { task: Some(task), id, outcome: PhantomData }
     }
 
@@ -44,17 +40,15 @@ impl<T> JoinHandle<T> {
     /// A task that ends before that has ended: its outcome wins. Nothing is dropped here.
     #[track_caller]
     pub fn abort(&self) {
-        if let Some(task) = self.task {
-            // SAFETY: the handle holds a reference.
-            unsafe { task.abort(Location::caller()) };
+        if let Some(task) = &self.task {
+            task.abort();
         }
     }
 
     /// Whether the outcome is there. Awaiting the handle does not wait then.
     #[inline]
     pub fn is_finished(&self) -> bool {
-        // SAFETY: the handle holds a reference.
-        self.task.is_none_or(|task| unsafe { task.outcome() }.is_some())
+        self.task.as_ref().is_none_or(|task| task.outcome().is_some())
     }
 
     /// The task's id.
@@ -65,26 +59,32 @@ impl<T> JoinHandle<T> {
     /// The outcome, if it is there and was not taken yet.
     #[inline]
     pub(super) fn take(&mut self) -> Option<Result<T, JoinError>> {
-        let task = self.task?;
-        // SAFETY: the handle holds a reference until it has taken the outcome, which is its own
-        // when it is there; it is what the byte says.
-        unsafe {
-            let byte = task.outcome()?;
-            self.task = None;
-            let outcome = if byte & join::CANCELLED != 0 {
-                Err(JoinError::cancelled(self.id))
-            } else if byte & join::PANICKED != 0 {
-                Err(JoinError::panicked(task.take_panic()))
-            } else {
-                Ok(task.take_output::<T>())
-            };
-            task.release();
-            Some(outcome)
-        }
+        let byte = self.task.as_ref()?.outcome()?;
+        let task = self.task.take()?;
+        // SAFETY: the outcome is the handle's when it is there, and it is what the byte says.
+        Some(unsafe {
+            match byte {
+                _ if byte & join::CANCELLED != 0 => Err(JoinError::cancelled(self.id)),
+                _ if byte & join::PANICKED != 0 => Err(JoinError::panicked(task.take())),
+                _ => Ok(task.take()),
+            }
+        })
     }
 
-    pub(super) fn task(&self) -> Option<TaskPtr> {
-        self.task
+    /// As awaiting it, without a note of the wait.
+    #[inline]
+    pub(crate) fn poll_outcome(&mut self, cx: &Context<'_>) -> Poll<Result<T, JoinError>> {
+        let task =
+            self.task.as_ref().expect("a JoinHandle is not polled after it was ready");
+        // SAFETY: this is the handle.
+        if unsafe { task.leave_waker(cx.waker()) } {
+            return Poll::Pending;
+        }
+        Poll::Ready(self.take().expect("the outcome came instead"))
+    }
+
+    pub(super) fn task(&self) -> Option<&TaskRef> {
+        self.task.as_ref()
     }
 }
 
@@ -97,22 +97,16 @@ impl<T> Future for JoinHandle<T> {
     #[inline]
     #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let task = self.task.expect("a JoinHandle is not polled after it was ready");
-        // SAFETY: the handle holds a reference.
-        if unsafe { task.leave_waker(cx.waker()) } {
-            // Where the handle itself is awaited, the caller is that line.
-            waits_at(Wait::Join, Location::caller());
-            return Poll::Pending;
-        }
-        Poll::Ready(self.take().expect("the outcome came instead"))
+        // Where the handle itself is awaited, the caller is that line.
+        noted(self.poll_outcome(cx), Wait::Join, Location::caller())
     }
 }
 
 impl<T> Drop for JoinHandle<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(task) = self.task {
-            // SAFETY: the handle gives up its reference.
+        if let Some(task) = &self.task {
+            // SAFETY: this is the handle, whose reference goes next.
             unsafe { task.detach() };
         }
     }

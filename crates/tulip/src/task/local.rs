@@ -1,13 +1,14 @@
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::thread::LocalKey as ThreadKey;
 
 use pin_project_lite::pin_project;
+
+use crate::guard::AtTheEnd;
 
 /// Declares values that belong to a task instead of a thread.
 ///
@@ -42,6 +43,7 @@ macro_rules! task_local {
 }
 
 /// The key of a value that [`task_local!`](crate::task_local) declares.
+#[derive(Debug)]
 pub struct LocalKey<T: 'static> {
     slot: &'static ThreadKey<RefCell<Option<T>>>,
 }
@@ -64,7 +66,7 @@ impl<T: 'static> LocalKey<T> {
     /// If `f` does.
     pub fn sync_scope<R>(&'static self, value: T, f: impl FnOnce() -> R) -> R {
         let mut value = Some(value);
-        let _swapped = Swapped::new(self, &mut value);
+        let _in_place = self.put(&mut value);
         f()
     }
 
@@ -98,11 +100,16 @@ impl<T: 'static> LocalKey<T> {
     {
         self.with(T::clone)
     }
-}
 
-impl<T: 'static> fmt::Debug for LocalKey<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LocalKey")
+    /// Puts the value in its thread's slot, and keeps what was there until the guard is dropped.
+    fn put<'a>(
+        &'static self,
+        value: &'a mut Option<T>,
+    ) -> AtTheEnd<impl FnMut() + use<'a, T>> {
+        let mut swap =
+            move || self.slot.with(|slot| mem::swap(&mut *slot.borrow_mut(), value));
+        swap();
+        AtTheEnd(swap)
     }
 }
 
@@ -122,6 +129,7 @@ impl Error for NoValue {}
 
 pin_project! {
     /// What [`LocalKey::scope`] returns.
+    #[derive(Debug)]
     #[must_use = "a future does nothing unless it is awaited"]
     pub struct Scope<T: 'static, F> {
         key: &'static LocalKey<T>,
@@ -133,10 +141,8 @@ pin_project! {
     impl<T: 'static, F> PinnedDrop for Scope<T, F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if this.future.is_some() {
-                let _swapped = Swapped::new(this.key, this.value);
-                this.future.set(None);
-            }
+            let _in_place = this.key.put(this.value);
+            this.future.set(None);
         }
     }
 }
@@ -146,37 +152,12 @@ impl<T: 'static, F: Future> Future for Scope<T, F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        let _swapped = Swapped::new(this.key, this.value);
+        let _in_place = this.key.put(this.value);
         let future = this.future.as_mut().as_pin_mut();
         let polled = future.expect("a scope is not polled after it was ready").poll(cx);
         if polled.is_ready() {
             this.future.set(None);
         }
         polled
-    }
-}
-
-impl<T: 'static, F> fmt::Debug for Scope<T, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Scope")
-    }
-}
-
-/// The value is in its thread's slot, and what was there is kept here, until this is dropped.
-struct Swapped<'a, T: 'static> {
-    key: &'static LocalKey<T>,
-    value: &'a mut Option<T>,
-}
-
-impl<'a, T: 'static> Swapped<'a, T> {
-    fn new(key: &'static LocalKey<T>, value: &'a mut Option<T>) -> Self {
-        key.slot.with(|slot| mem::swap(&mut *slot.borrow_mut(), value));
-        Self { key, value }
-    }
-}
-
-impl<T: 'static> Drop for Swapped<'_, T> {
-    fn drop(&mut self) {
-        self.key.slot.with(|slot| mem::swap(&mut *slot.borrow_mut(), self.value));
     }
 }

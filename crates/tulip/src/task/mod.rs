@@ -12,7 +12,8 @@
 //! * The **owner** of a task is the thread that is inside (`Entered`) the runtime to
 //!   which the header points: the thread-local `CURRENT` equals that pointer. A runtime cannot
 //!   leave its thread, so that there is never more than one owner. There may be none: between two
-//!   `block_on`, and when the runtime has ended.
+//!   `block_on`, and when the runtime has ended. Who has a `&Core` is the owner: it is not
+//!   `Sync`, and only those give it out who have looked whose thread this is.
 //! * The **handle** is the one [`JoinHandle`]. It may be on any thread.
 //! * A **waker** is anybody else. There are many, on any thread.
 //!
@@ -20,12 +21,12 @@
 //!
 //! ```text
 //! Header (64 bytes)                                            Stage
-//! vtable core refs flags join wait slot id join_waker lines    future | output | panic
+//! vtable runtime refs flags join wait slot id join_waker lines future | output | panic
 //! ```
 //!
 //! | field | who reads and writes |
 //! |---|---|
-//! | `vtable`, `core`, `id`, `spawned_at` | everybody reads, nobody writes |
+//! | `vtable`, `runtime`, `id`, `spawned_at` | everybody reads, nobody writes |
 //! | `refs` | everybody, atomically: the count, `INJECTED`, `ABORT` |
 //! | `join` | owner and handle, atomically: see [the join byte](#the-join-byte) |
 //! | `flags`, `slot`, `wait`, `waits`, `waits_at` | the owner; before the task has been shown to anybody, who makes it |
@@ -68,20 +69,20 @@
 //!    task from another thread that finds the runtime ended: nobody but its maker and its handle
 //!    has seen it, its future is `Send`, and `refuse` drops it on the spot.
 //! 2. **The list holds a reference** to each task that is not done. A task leaves it in
-//!    `complete`, which gives that reference back last. So the owner may follow every pointer in
-//!    its list, and in the queue, which holds tasks of the list only: what is queued is not done,
-//!    and what is done is not queued. (`Root` takes its task out of the queue before it ends it,
-//!    and `cancel_all` empties a queue from which nobody will pick again.)
+//!    `complete`, which gives that reference back last. The queue counts nothing and holds tasks
+//!    of the list only: what is queued is not done, and what is done is not queued. (`Root` takes
+//!    its task out of the queue before it ends it, and `cancel_all` empties a queue from which
+//!    nobody will pick again.) So what is picked, what runs, and the waker of a poll may borrow
+//!    the list's reference.
 //! 3. **The handle holds a reference, each waker one, the injector one** for each task in it;
-//!    for a new task that is the one that the list takes over. The waker of a poll borrows the
-//!    list's.
+//!    for a new task that is the one that the list takes over. A reference is a `TaskRef`, which
+//!    counts by `Clone` and `Drop`; a `Borrowed` one counts nothing.
 //! 4. **A last waker frees memory and nothing else.** The owner gives its reference back when
 //!    the future is gone, and the handle gives its own back when the outcome is gone or the
 //!    owner's: so with the last reference the stage is empty.
-//! 5. **The runtime's memory outlives every header.** Each counts as a
-//!    `RuntimeRef`. When the last of them goes, perhaps on another thread,
-//!    the runtime has ended long ago: its list, its queue and its driver are empty, and what is
-//!    left of them may be freed anywhere.
+//! 5. **The runtime's memory outlives every header.** Each holds a `RuntimeRef`. When the last of
+//!    them goes, perhaps on another thread, the runtime has ended long ago: its list, its queue
+//!    and its driver are empty, and what is left of them may be freed anywhere.
 //! 6. **The injector, once closed, gives back what it is handed.** The bit `INJECTED` stays then,
 //!    so that nobody tries again.
 //! 7. **Nobody runs foreign code while a thing is half done.** Futures, outcomes, wakers and
@@ -97,8 +98,8 @@
 //! 3. Whichever of the two comes second finds the other: the outcome is the handle's if
 //!    `COMPLETE` came first, else the owner's.
 //! 4. The handle writes to `join_waker` without `WAKER`, then sets `WAKER`; to write again it
-//!    takes `WAKER` away first. A handle on the owner's thread needs no read-modify-write: the
-//!    owner does not run meanwhile, and nobody else writes the byte.
+//!    takes `WAKER` away first. A handle on the owner's thread needs no read-modify-write
+//!    (`exchange`): the owner does not run meanwhile, and nobody else writes the byte.
 //! 5. The owner takes the waker out if it finds `WAKER` as it sets `COMPLETE`. The handle, which
 //!    sees `COMPLETE`, does not touch the slot any more.
 //! 6. The owner keeps its reference until it has taken the waker: the handle may give up its own
@@ -130,7 +131,6 @@ mod spawn;
 mod state;
 #[cfg(all(test, not(loom)))]
 mod tests;
-mod view;
 mod wake;
 mod yield_now;
 
@@ -142,12 +142,12 @@ pub use self::panic::UnhandledPanic;
 pub use self::spawn::{Builder, spawn, spawn_local};
 pub use self::yield_now::{YieldNow, yield_now};
 
-pub(crate) use self::context::{Entered, Home, OWN_SHARE, RuntimeRef};
-pub(crate) use self::header::TaskPtr;
+pub(crate) use self::context::{Home, RuntimeRef, UNSETTLED};
+pub(crate) use self::header::{Header, TaskRef};
 pub(crate) use self::owned::Owned;
 pub(crate) use self::panic::{OnUnhandledPanic, report};
 pub(crate) use self::queue::Queue;
 pub(crate) use self::root::Root;
-pub(crate) use self::run::{Injected, Picked};
+pub(crate) use self::run::Picked;
 pub(crate) use self::spawn::{spawn_on, spawn_to};
-pub(crate) use self::view::View;
+pub(crate) use self::state::flags;

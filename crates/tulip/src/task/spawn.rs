@@ -1,13 +1,11 @@
-use std::future::Future;
 use std::panic::Location;
 
-use super::cell::{self, Birth};
+use super::cell;
 use super::context::{self, RuntimeRef};
-use super::header::TaskPtr;
 use super::id::Id;
 use super::join::JoinHandle;
-use super::run::Injected;
-use super::state::flags;
+use super::state::refs;
+use crate::inspect::Place;
 use crate::runtime::Core;
 
 /// Makes a task of a future. It runs when the scheduler comes to it; nothing runs now.
@@ -18,11 +16,7 @@ use crate::runtime::Core;
 /// elsewhere.
 #[track_caller]
 #[inline]
-pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
+pub fn spawn<F: Future<Output: Send> + Send + 'static>(future: F) -> JoinHandle<F::Output> {
     spawn_local(future)
 }
 
@@ -33,13 +27,8 @@ where
 /// If there is no runtime on this thread.
 #[track_caller]
 #[inline]
-pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + 'static,
-    F::Output: 'static,
-{
-    let at = Location::caller();
-    context::expect(|core| spawn_on(core, future, at, None))
+pub fn spawn_local<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
+    Builder::new().spawn_local(future)
 }
 
 /// Makes a task with a name.
@@ -62,6 +51,7 @@ pub struct Builder {
 
 impl Builder {
     /// A task without a name.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -75,19 +65,15 @@ impl Builder {
     #[track_caller]
     pub fn spawn<F>(self, future: F) -> JoinHandle<F::Output>
     where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
+        F: Future<Output: Send> + Send + 'static,
     {
         self.spawn_local(future)
     }
 
     /// As [`spawn_local`].
     #[track_caller]
-    pub fn spawn_local<F>(self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + 'static,
-        F::Output: 'static,
-    {
+    #[inline]
+    pub fn spawn_local<F: Future + 'static>(self, future: F) -> JoinHandle<F::Output> {
         let at = Location::caller();
         context::expect(|core| spawn_on(core, future, at, self.name))
     }
@@ -95,80 +81,51 @@ impl Builder {
 
 /// Makes a task on the owner's thread.
 #[inline]
-pub(crate) fn spawn_on<F: Future>(
+pub(crate) fn spawn_on<F: Future + 'static>(
     core: &Core,
     future: F,
-    at: &'static Location<'static>,
+    at: Place,
     name: Option<Box<str>>,
 ) -> JoinHandle<F::Output> {
-    with_id(core, future, at, name, core.next_id())
+    // SAFETY: nothing that the future borrows ends.
+    unsafe { with_id(core, Id(core.next_id()), future, at, name) }
 }
 
+/// # Safety
+///
+/// What the future borrows lives until the task is done.
 #[inline]
-pub(super) fn with_id<F: Future>(
+pub(super) unsafe fn with_id<F: Future>(
     core: &Core,
+    id: Id,
     future: F,
-    at: &'static Location<'static>,
+    at: Place,
     name: Option<Box<str>>,
-    id: u64,
 ) -> JoinHandle<F::Output> {
-    let id = Id(id);
-    let task = cell::allocate(core, future, &Birth { id, at, injected: false });
-    let handle = JoinHandle::new(task, id);
-    // SAFETY: the task is new, and this is its owner.
-    unsafe {
-        if core.owned.is_closed() {
-            task.refuse();
-        } else {
-            task.enlist(core, id, name);
-        }
+    let (task, handle) = cell::allocate(RuntimeRef::new(core), future, id, at, 0);
+    if core.owned.closed.get() {
+        // SAFETY: nobody has seen the task.
+        unsafe { task.refuse() };
+    } else {
+        task.enlist(core, name);
     }
     handle
 }
 
 /// Makes a task for a runtime, from whatever thread.
-pub(crate) fn spawn_to<F>(
+pub(crate) fn spawn_to<F: Future<Output: Send> + Send + 'static>(
     runtime: &RuntimeRef,
     future: F,
-    at: &'static Location<'static>,
-) -> JoinHandle<F::Output>
-where
-    F: Future + Send,
-    F::Output: Send,
-{
+    at: Place,
+) -> JoinHandle<F::Output> {
     if let Some(core) = runtime.core() {
         return spawn_on(core, future, at, None);
     }
     let id = Id(runtime.shared().next_id());
-    let task = cell::allocate(runtime.as_ptr(), future, &Birth { id, at, injected: true });
-    let handle = JoinHandle::new(task, id);
-    if let Err(Injected(task)) = runtime.shared().injector.push(Injected(task)) {
+    let (task, handle) = cell::allocate(runtime.clone(), future, id, at, refs::INJECTED);
+    if let Err(task) = runtime.shared().injector.push(task) {
         // SAFETY: the injector did not take the task, so that nobody has seen it.
         unsafe { task.refuse() };
     }
     handle
-}
-
-impl TaskPtr {
-    /// Puts a new task into the owner's list and queue.
-    ///
-    /// # Safety
-    ///
-    /// The caller is the owner, and hands over one reference.
-    #[inline]
-    pub(super) unsafe fn enlist(self, core: &Core, id: Id, name: Option<Box<str>>) {
-        // SAFETY: the caller's reference.
-        let header = unsafe { self.header() };
-        let slot = core.owned.insert(self, id);
-        header.slot.set(slot);
-        let mut now = header.flags.get() & !flags::NEW;
-        if let Some(name) = name {
-            core.owned.name(slot, name);
-            now |= flags::NAMED;
-        }
-        header.flags.set(now);
-        // SAFETY: the task is in the owner's list now.
-        core.told.begins(core, unsafe { self.view() });
-        core.queue.push(self);
-    }
 }

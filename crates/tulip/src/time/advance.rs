@@ -1,11 +1,10 @@
-use std::future::Future;
+use std::future::poll_fn;
 use std::panic::Location;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::driver::Clock;
-use crate::inspect::{self, Wait};
+use crate::inspect::{Wait, noted};
 use crate::runtime::context;
 
 /// Stops the runtime's clock. It jumps to the next deadline whenever nothing else is to be done.
@@ -61,40 +60,26 @@ pub fn resume() {
 ///
 /// If there is no runtime on this thread, or its clock runs.
 #[track_caller]
-pub fn advance(duration: Duration) -> Advance {
+pub fn advance(duration: Duration) -> impl Future<Output = ()> {
     let place = Location::caller();
-    with_clock(|clock| {
+    let target = with_clock(|clock| {
         assert!(
             clock.horizon().is_some(),
             "a clock that runs cannot be advanced: call `time::pause` or `time::hold` first"
         );
         let target = clock.elapsed().saturating_add(duration);
         clock.allow(target);
-        Advance { target, place }
-    })
-}
-
-/// The future of [`advance`].
-#[derive(Debug)]
-#[must_use = "the clock is only known to be there when this was awaited"]
-pub struct Advance {
-    target: Duration,
-    place: &'static Location<'static>,
-}
-
-impl Future for Advance {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        target
+    });
+    poll_fn(move |cx| {
         context::expect(|core| {
-            if core.driver.clock.elapsed() >= self.target {
+            if core.driver.clock.elapsed() >= target {
                 return Poll::Ready(());
             }
-            core.driver.wake_at(self.target, cx.waker());
-            inspect::waits_at(Wait::Sleep, self.place);
-            Poll::Pending
+            core.driver.wake_at(target, cx.waker());
+            noted(Poll::Pending, Wait::Sleep, place)
         })
-    }
+    })
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::time::{Duration, Instant as StdInstant};
 
-use crate::runtime::context;
+use crate::runtime::{Core, context};
 
 /// A point in time by the clock of the runtime, which can be stopped and moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,9 +10,8 @@ pub struct Instant(StdInstant);
 impl Instant {
     /// The time now; by the world's clock outside of a runtime.
     pub fn now() -> Self {
-        let now =
-            context::with(|core| core.driver.clock.start() + core.driver.clock.elapsed());
-        Self(now.unwrap_or_else(StdInstant::now))
+        let clock = |core: &Core| core.driver.clock.start + core.driver.clock.elapsed();
+        Self(context::with(clock).unwrap_or_else(StdInstant::now))
     }
 
     /// The same point as the standard library tells it.

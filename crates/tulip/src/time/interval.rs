@@ -1,4 +1,4 @@
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -76,8 +76,8 @@ impl Interval {
     ///
     /// Nothing is lost when the future is dropped.
     #[track_caller]
-    pub fn tick(&mut self) -> impl Future<Output = Instant> + '_ {
-        self.sleep.place_at(Location::caller());
+    pub fn tick(&mut self) -> impl Future<Output = Instant> {
+        self.sleep.place = Location::caller();
         poll_fn(|cx| self.poll_tick(cx))
     }
 

@@ -17,14 +17,13 @@
 //! the answer is on its way: [`hold`] it, and [`advance`] it by hand.
 
 mod advance;
-mod away;
+pub(crate) mod home;
 mod instant;
 mod interval;
 mod sleep;
 mod timeout;
 
-pub use self::advance::{Advance, advance, hold, pause, resume};
-pub(crate) use self::away::Away;
+pub use self::advance::{advance, hold, pause, resume};
 pub use self::instant::Instant;
 pub use self::interval::{Interval, MissedTickBehavior, interval, interval_at};
 pub use self::sleep::{Sleep, sleep, sleep_until};

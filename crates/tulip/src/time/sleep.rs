@@ -1,15 +1,14 @@
-use std::future::Future;
 use std::num::NonZeroU32;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use super::{Away, Instant};
-use crate::driver::{self, Key, Mail, tick_after};
-use crate::inspect::{self, Wait};
-use crate::runtime::context;
+use super::{Instant, home};
+use crate::driver::{Key, tick_after};
+use crate::inspect::{Place, Wait, noted};
+use crate::runtime::{Core, context};
+use crate::task::{self, JoinHandle};
 
 /// Waits for `duration`, counted from this call.
 ///
@@ -35,16 +34,12 @@ use crate::runtime::context;
 #[track_caller]
 #[inline]
 pub fn sleep(duration: Duration) -> Sleep {
-    let place = Location::caller();
-    let (tick, home) = context::expect(|core| {
-        let tick = if duration.is_zero() {
-            0
-        } else {
-            tick_after(core.driver.clock.elapsed().saturating_add(duration))
-        };
-        (tick, core.driver.timers.home())
-    });
-    Sleep { timer: Timer::Home { tick, key: None, home }, place }
+    Sleep::new(Location::caller(), |core| {
+        if duration.is_zero() {
+            return 0;
+        }
+        tick_after(core.driver.clock.elapsed().saturating_add(duration))
+    })
 }
 
 /// Waits until `deadline`. If that has passed, the sleep is over at its first poll.
@@ -54,19 +49,14 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// If there is no runtime on this thread.
 #[track_caller]
 pub fn sleep_until(deadline: Instant) -> Sleep {
-    let place = Location::caller();
-    let (tick, home) = context::expect(|core| {
-        (core.driver.tick_of(deadline.into_std()), core.driver.timers.home())
-    });
-    Sleep { timer: Timer::Home { tick, key: None, home }, place }
+    Sleep::new(Location::caller(), |core| core.driver.tick_of(deadline.into_std()))
 }
 
 /// The future of [`sleep`] and [`sleep_until`].
 ///
 /// It costs nothing before its first poll. Then it stands in the timers of the runtime on which
 /// it was made; dropping it takes it out at once, with no system call. It may be sent to another
-/// thread, be polled and dropped there: it goes on by its runtime's clock, which is asked by
-/// mail.
+/// thread, be polled and dropped there: a task of its runtime then sleeps in its place.
 ///
 /// # Panics
 ///
@@ -75,21 +65,47 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 #[must_use = "a sleep waits for nothing unless it is awaited"]
 pub struct Sleep {
     timer: Timer,
-    place: &'static Location<'static>,
+    /// Where the wait began, as reports say.
+    pub(super) place: Place,
 }
 
 #[derive(Debug)]
 enum Timer {
     /// In the wheel of the runtime `home`, once it has a key.
     Home { tick: u64, key: Option<Key>, home: NonZeroU32 },
-    /// It was polled on another thread.
-    Away(Arc<Away>),
+    /// It was polled far from home, where this task sleeps now; none once that is over.
+    Away(Option<Box<AtHome>>),
+}
+
+/// A task that sleeps at home.
+#[derive(Debug)]
+struct AtHome(JoinHandle<()>);
+
+impl Drop for AtHome {
+    #[cold]
+    fn drop(&mut self) {
+        if !self.0.is_finished() {
+            // Whoever waited waits no more: the end of the task is to wake nobody.
+            let _ = self.0.poll_outcome(&Context::from_waker(Waker::noop()));
+            self.0.abort();
+        }
+    }
 }
 
 #[cfg(target_pointer_width = "64")]
 const _: () = assert!(size_of::<Sleep>() == 24);
 
 impl Sleep {
+    #[track_caller]
+    #[inline]
+    fn new(place: Place, tick: impl FnOnce(&Core) -> u64) -> Self {
+        context::expect(|core| {
+            let tick = tick(core);
+            let home = core.driver.timers.home(core);
+            Self { timer: Timer::Home { tick, key: None, home }, place }
+        })
+    }
+
     /// Waits until `deadline` from now on, as if it were new.
     ///
     /// # Panics
@@ -102,9 +118,14 @@ impl Sleep {
         self.place = place;
     }
 
-    /// Reports say from now on that the wait began at `place`.
-    pub(super) fn place_at(&mut self, place: &'static Location<'static>) {
-        self.place = place;
+    /// Has a task sleep at home.
+    #[cold]
+    fn send_home(&mut self, home: NonZeroU32) {
+        let Some(runtime) = home::find(home) else { ended() };
+        let timer = std::mem::replace(&mut self.timer, Timer::Away(None));
+        let at_home = Self { timer, place: self.place };
+        let task = task::spawn_to(&runtime, at_home, self.place);
+        self.timer = Timer::Away(Some(Box::new(AtHome(task))));
     }
 }
 
@@ -116,68 +137,57 @@ impl Future for Sleep {
         let this = self.get_mut();
         let place = this.place;
         let polled = match &mut this.timer {
-            Timer::Home { tick, key, home } => {
-                let timers = |core: &crate::runtime::Core| {
+            &mut Timer::Home { tick, ref mut key, home } => {
+                let polled = context::with(|core| {
                     let timers = &core.driver.timers;
-                    timers
-                        .is_home(*home)
-                        .then(|| timers.poll(*tick, key, cx.waker(), place))
+                    timers.is_home(home).then(|| timers.poll(tick, key, cx.waker(), place))
+                });
+                let Some(polled) = polled.flatten() else {
+                    this.send_home(home);
+                    return Pin::new(this).poll(cx);
                 };
-                match context::with(timers).flatten() {
-                    Some(polled) => polled,
-                    None => this.poll_far_from_home(cx),
-                }
+                polled
             }
-            Timer::Away(away) => away.poll(cx),
+            Timer::Away(None) => Poll::Ready(()),
+            Timer::Away(Some(task)) => {
+                let polled = task.0.poll_outcome(cx);
+                if polled.is_ready() {
+                    this.timer = Timer::Away(None);
+                }
+                polled.map(|outcome| outcome.unwrap_or_else(|_| ended()))
+            }
         };
-        if polled.is_pending() {
-            inspect::waits_at(Wait::Sleep, place);
-        }
-        polled
-    }
-}
-
-impl Sleep {
-    #[cold]
-    fn poll_far_from_home(&mut self, cx: &Context<'_>) -> Poll<()> {
-        let Timer::Home { tick, ref mut key, home } = self.timer else {
-            unreachable!("what is away is not polled as if it were at home")
-        };
-        let remote = driver::find(home).unwrap_or_else(|| Away::ended());
-        if let Some(key) = key.take() {
-            remote.post(Mail::Remove(key));
-        }
-        let away = Away::arm(remote, tick, cx);
-        self.timer = Timer::Away(away);
-        Poll::Pending
+        noted(polled, Wait::Sleep, place)
     }
 }
 
 impl Drop for Sleep {
     #[inline]
     fn drop(&mut self) {
-        match &self.timer {
-            Timer::Home { key: None, .. } => {}
-            &Timer::Home { key: Some(key), home, .. } => {
-                let at_home = context::with(|core| {
-                    let at_home = core.driver.timers.is_home(home);
-                    if at_home {
-                        core.driver.timers.remove(key);
-                    }
-                    at_home
-                });
-                if at_home != Some(true) {
-                    drop_far_from_home(key, home);
-                }
+        if let Timer::Home { key: Some(key), home, .. } = self.timer {
+            let removed = context::with(|core| {
+                let timers = &core.driver.timers;
+                timers.is_home(home).then(|| timers.remove(key))
+            });
+            if removed.flatten().is_none() {
+                remove_far_from_home(key, home, self.place);
             }
-            Timer::Away(away) => away.disarm(),
         }
     }
 }
 
+/// Has a task take out the entry at home. If the runtime has ended, that is done.
 #[cold]
-fn drop_far_from_home(key: Key, home: NonZeroU32) {
-    if let Some(remote) = driver::find(home) {
-        remote.post(Mail::Remove(key));
+fn remove_far_from_home(key: Key, home: NonZeroU32, place: Place) {
+    if let Some(runtime) = home::find(home) {
+        let remove = async move { context::expect(|core| core.driver.timers.remove(key)) };
+        drop(task::spawn_to(&runtime, remove, place));
     }
+}
+
+#[cold]
+fn ended() -> ! {
+    panic!(
+        "the runtime on which this sleep was made has ended, and its clock with it: keep the runtime for as long as its sleeps, or make the sleep on the runtime that awaits it"
+    )
 }

@@ -1,6 +1,5 @@
 use std::error::Error;
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};

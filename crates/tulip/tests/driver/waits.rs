@@ -79,7 +79,8 @@ fn sockets_are_waited_for_where_the_operation_was_made() {
         let read = async move { reads.read(&mut [0]).await };
         assert_eq!(wait_of(read).await, (Wait::Read, line, 0));
 
-        let (mut half, _writes) = pair().await.0.into_split();
+        let (other, _peer) = pair().await;
+        let (mut half, _writes) = other.into_split();
         let line = next_line();
         let read = async move { half.read_exact(&mut [0]).await };
         assert_eq!(wait_of(read).await, (Wait::Read, line, 0));

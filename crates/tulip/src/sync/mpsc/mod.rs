@@ -35,11 +35,13 @@
 //!
 //! Python's twin is `asyncio.Queue`, whose end a program has to agree on by itself.
 
-mod bounded;
 mod chan;
 mod error;
+mod receiver;
+mod sender;
 mod unbounded;
 
-pub use bounded::{Closed, Receiver, Recv, Send, Sender, channel};
 pub use error::{SendError, TryRecvError, TrySendError};
-pub use unbounded::{UnboundedReceiver, UnboundedRecv, UnboundedSender, unbounded_channel};
+pub use receiver::{Receiver, UnboundedReceiver};
+pub use sender::{Sender, channel};
+pub use unbounded::{UnboundedSender, unbounded_channel};
