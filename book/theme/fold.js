@@ -5,10 +5,9 @@ globalThis.tulip = {};
 	/** The events of a trace. Lines that the builder could not read are left out. */
 	tulip.readTrace = (text, bad) => {
 		const unreadable = new Set(bad.map(({ line }) => line));
-		return text.split('\n').flatMap((line, index) => {
-			const json = line.trim().replace(/,+$/, '');
-			if (['', '[', ']'].includes(json) || unreadable.has(index + 1)) return [];
-			const { ev, step, now, tid, name, id2, args } = JSON.parse(json);
+		const lines = text.split('\n').map((line) => line.trim().replace(/,+$/, ''))
+			.filter((line, index) => !['', '[', ']'].includes(line) && !unreadable.has(index + 1));
+		return JSON.parse(`[${lines}]`).flatMap(({ ev, step, now, tid, name, id2, args }) => {
 			const lane = { 1: 'main', 90: 'resources' }[tid] ?? `t${tid - 100}`;
 			return ev ? [{ word: ev, step, now, lane, name, row: id2?.local, ...args }] : [];
 		});

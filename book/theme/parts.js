@@ -31,6 +31,20 @@
 		} catch { /* nothing is kept then */ }
 	};
 
+	/** The sentence of a step, out of the table of events. A long one is there as text alone. */
+	tulip.sentences = (host) => {
+		const text = host.querySelector('.events noscript')?.textContent;
+		const rows = new Map([...host.querySelectorAll('tr[id]')].map((row) => [row.id, row]));
+		for (const row of rows.values()) row.id = ''; // a link moves the stepper instead
+		const long = tulip.el('tbody', '');
+		return (step) => {
+			const id = `${host.id}@${step}`;
+			const at = text?.indexOf(`<tr id="${id}"`);
+			if (at >= 0) long.innerHTML = text.slice(at, text.indexOf('\n', at));
+			return (at >= 0 ? long.rows[0] : rows.get(id))?.cells[3].innerHTML;
+		};
+	};
+
 	tulip.json = (host, name = '') => JSON.parse(host.querySelector(`script${name}`).textContent);
 
 	/** An element that starts when its children are parsed and not yet painted: nothing moves. */
@@ -62,7 +76,13 @@
 		});
 	});
 
+	// Paper unfolds nothing: all is open on it, but hints and answers.
+	let folded = [];
 	addEventListener('beforeprint', () => {
-		for (const table of document.querySelectorAll('.events')) table.open = true;
+		folded = [...document.querySelectorAll('details:not([open], .hint, .answers)')];
+		for (const details of folded) details.open = true;
+	});
+	addEventListener('afterprint', () => {
+		for (const details of folded) details.open = false;
 	});
 })(tulip);

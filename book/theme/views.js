@@ -12,34 +12,43 @@
 	const tell = (s, pattern) => those(s, pattern).map((one) => say(`state.${one.state}`, one));
 
 	/** Shows the file of a step: its line is marked, and those on which others stand. */
-	tulip.codeView = (view, sources, events) => {
+	tulip.codeView = (view, sources, eventsFor) => {
 		const [path, lines, marks] = view.querySelectorAll('.path, .lines, .marks');
 		const files = Object.keys(sources);
 		const listings = files.map((file) => el('pre', '', el('code', 'language-rust', sources[file].text)));
 		lines.append(...listings);
 
 		return (s, at) => {
-			const { step, src, end } = events.findLast((event) =>
+			const { step, src, end } = eventsFor(at).findLast((event) =>
 				event.step <= at && fileOf(event.end ?? event.src) in sources) ?? {};
 			const shown = fileOf(end ?? src) ?? files[0];
+			const here = step === at ? end ?? src : shown;
 			listings.forEach((listing, index) => { listing.hidden = files[index] !== shown; });
-			path.textContent = shown ?? '';
-			marks.replaceChildren();
-			const mark = (place, look, text = '') => {
+			path.textContent = here ?? '';
+			const bars = {};
+			/** A bar behind a line, and behind its end who stands there. */
+			const mark = (place, look, ...who) => {
 				if (!place || fileOf(place) !== shown) return;
-				const bar = el('div', `mark ${look}`, el('span', '', text));
-				bar.style.setProperty('--at', place.split(':').pop() - sources[shown].first);
-				marks.append(bar);
+				const line = place.split(':').pop() - sources[shown].first;
+				const bar = bars[line] ??= el('div', 'mark');
+				bar.style = `--at: ${line}; --end: ${sources[shown].text.split('\n')[line]?.length}`;
+				bar.classList.add(look);
+				bar.append(...who);
 			};
-			if (step === at) mark(end ?? src, 'here');
-			for (const one of those(s, /new|read|run|wait|paus/)) mark(one.at, one.state, say(`is.${one.state}`, one));
-			tulip.reveal(lines, 'Top', marks.querySelector('.here, .running')?.offsetTop, lines.clientHeight);
+			if (step === at) mark(here, 'here');
+			for (const one of those(s, /new|read|run|wait|paus/)) {
+				mark(one.at, one.state, el('span', '', say(`is.${one.state}`, one)));
+			}
+			marks.replaceChildren(...Object.values(bars));
+			const seen = marks.querySelector('.here, .running') ?? marks.firstChild;
+			tulip.reveal(lines, 'Top', 'Height', seen?.offsetTop);
 		};
 	};
 
 	/** Scrolls `what` to a place in it, unless that is seen already. */
-	tulip.reveal = (what, side, place, size) => {
-		const away = place - what[`scroll${side}`];
+	tulip.reveal = (what, side, extent, place) => {
+		if (place === undefined) return; // to measure would lay the page out
+		const [away, size] = [place - what[`scroll${side}`], what[`client${extent}`]];
 		if (away < 20 || away > size - 50) what[`scroll${side}`] += away - size / 2;
 	};
 
@@ -69,11 +78,11 @@
 	};
 
 	/** Whether one of the events has a word that an element of the template asks for. */
-	tulip.isIn = (events, { dataset }) => events.some(({ word }) => word.match(dataset.words));
+	tulip.isIn = (words, { dataset }) => words.some((word) => word.match(dataset.words));
 
 	/** Shows the state before and after a step: what has changed is outlined. */
-	tulip.stateView = (view, events) => {
-		for (const box of view.children) box.hidden = !tulip.isIn(events, box);
+	tulip.stateView = (view, words) => {
+		for (const box of view.children) box.hidden = !tulip.isIn(words, box);
 		return (before, after) => [...view.children].forEach((box) => {
 			const [was, is] = [before, after].map(boxes[box.dataset.box]);
 			box.classList.toggle('changed', String(was) !== String(is));

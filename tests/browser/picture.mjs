@@ -3,13 +3,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium, launch, visit } from './lib/browser.mjs';
-import { Book, ROOT } from './lib/book.mjs';
+import { BUILT, Book, ROOT } from './lib/book.mjs';
 
 const PAGE = 'waiting-for-each-other.html';
 const STEP = 9;
 const chromium = findChromium();
 if (!chromium) throw new Error('Chromium is not there: apt-get install chromium (or set CHROMIUM)');
-const book = new Book(process.argv[2] ?? path.join(ROOT, 'target/book'));
+const book = new Book(process.argv[2] ?? BUILT);
 const folder = path.join(ROOT, 'book/pictures');
 mkdirSync(folder, { recursive: true });
 const browser = await launch(chromium);

@@ -1,7 +1,9 @@
 // Reads the built book in Chromium, as a reader would. See --help.
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { BUILT, Book } from './lib/book.mjs';
 
 const HELP = `Reads the built book in Chromium and complains about what a reader would.
 
@@ -15,12 +17,15 @@ Usage: node tests/browser/run.mjs [--book DIR] [--page NAME] [--check NAME] [--s
 
 Example: node tests/browser/run.mjs --page introduction --check axe
 
+Some pages are read at once, one more than there are processors. What takes longer than three minutes on a
+page is ended, and named.
+
 Once before: npm ci --prefix tests/browser; and Chromium (Debian: apt-get install chromium).
 CHROMIUM names another one. Without Chromium nothing is checked; with CI=true that is an error.`;
 
 const { values: asked } = parseArgs({
 	options: {
-		book: { type: 'string', default: path.resolve(import.meta.dirname, '../../target/book') },
+		book: { type: 'string', default: BUILT },
 		page: { type: 'string' }, check: { type: 'string' },
 		'self-test': { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
 	},
@@ -28,11 +33,8 @@ const { values: asked } = parseArgs({
 
 const CHECKS = [
 	'quiet', 'axe', 'phone', 'keys', 'keyboard', 'copy', 'search', 'still', 'off', 'steppers', 'tools', 'game',
-	'fold', 'strings', 'served', 'sizes',
+	'fold', 'print', 'strings', 'served', 'sizes',
 ];
-
-/** What a check may take on one page; the longest takes 10 s. */
-const MINUTES = 3;
 
 if (asked.help) {
 	console.log(HELP);
@@ -42,7 +44,7 @@ if (!existsSync(path.join(import.meta.dirname, 'node_modules/playwright-core')))
 	absent('the packages of the browser tests are not there', 'npm ci --prefix tests/browser');
 }
 const { findChromium, launch } = await import('./lib/browser.mjs');
-const { Book } = await import('./lib/book.mjs');
+const { runAll } = await import('./lib/jobs.mjs');
 const checks = await Promise.all(CHECKS.map(async (name) => ({ name, ...await import(`./checks/${name}.mjs`) })));
 if (asked.list) {
 	for (const { name, about, faults } of checks) console.log(`${name.padEnd(9)} ${about} (${faults.length} planted faults)`);
@@ -59,54 +61,72 @@ if (!chromium) absent('Chromium is not there', 'apt-get install chromium (or set
 const book = new Book(path.resolve(asked.book));
 const pages = book.pages().filter((page) => !asked.page || page === `${asked.page}.html`);
 if (!pages.length) stop(`there is no page ${asked.page}; there are ${book.pages().join(', ')}`);
-const browser = await launch(chromium);
-const failures = asked['self-test'] ? await selfTest() : await checkAll();
-await browser.close();
+// One more than there are processors: some checks wait most of their time.
+const browsers = await Promise.all(Array.from({ length: availableParallelism() + 1 }, () => launch(chromium)));
+let failures;
+try {
+	failures = asked['self-test'] ? await selfTest() : await checkAll();
+} catch (error) {
+	console.error(`error: ${error.message}`);
+	process.exit(1);
+}
+await Promise.all(browsers.map((browser) => browser.close()));
 process.exitCode = failures ? 1 : 0;
 
 async function checkAll() {
 	let failures = 0;
-	for (const { name, about, check, once, pages: only } of wanted) {
-		const begun = performance.now();
+	const jobs = wanted.flatMap(({ name, about, check, once, alone, pages: only }) => {
 		const concerned = once ? [undefined] : pages.filter((page) => !only || only.test(book.read(page)));
-		let complaints = 0;
-		for (const page of concerned) {
-			for (const complaint of await inTime(check({ browser, book, page }))) {
-				console.log(`${name}: ${page ? `${page}: ` : ''}${complaint}`);
-				complaints++;
-			}
-		}
-		const seconds = ((performance.now() - begun) / 1000).toFixed(1);
 		const where = once ? '' : ` on ${concerned.length} pages`;
-		console.log(`${complaints ? 'FAILED' : 'ok'}  ${name}${where}, ${seconds} s: ${about}`);
-		failures += complaints;
-	}
-	return failures;
-}
-
-/** Each check has to find each fault that is planted for it, and to be content without. */
-async function selfTest() {
-	let failures = 0;
-	for (const { name, check, faults, once, pages: only } of wanted) {
-		const usual = once ? undefined : book.pages().find((page) => (only ?? /<trace-stepper/).test(book.read(page)));
-		for (const [what, plant, on, change] of faults) {
-			const page = on ?? usual;
-			const broken = plant ? plant(book.copy(), page ?? book.pages()[0]) : book;
-			const complaints = await inTime(check({ browser, book: broken, page, change }));
-			console.log(`${complaints.length ? 'ok  ' : 'FAILED'} ${name} ${complaints.length ? 'finds' : 'does not find'} ${what}${complaints.length ? `: ${complaints[0].slice(0, 110)}` : ''}`);
-			if (!complaints.length) failures++;
-		}
-	}
-	return failures;
-}
-
-/** A browser that waits for what never comes does not say so: we do, and end. */
-function inTime(check) {
-	let timer;
-	const late = new Promise((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`no end within ${MINUTES} minutes`)), MINUTES * 60_000);
+		if (!concerned.length) console.log(`--  ${name}: nothing on these pages concerns it`);
+		let [left, complaints, spent] = [concerned.length, 0, 0];
+		return concerned.map((page) => ({
+			name: page ? `${name}: ${page}` : name,
+			alone,
+			async run(browser) {
+				const begun = performance.now();
+				for (const complaint of await check({ browser, book, page })) {
+					console.log(`${this.name}: ${complaint}`);
+					complaints++;
+				}
+				spent += performance.now() - begun;
+				if (--left) return;
+				failures += complaints;
+				console.log(`${complaints ? 'FAILED' : 'ok'}  ${name}${where}, ${(spent / 1000).toFixed(1)} s: ${about}`);
+			},
+		}));
 	});
-	return Promise.race([check, late]).finally(() => clearTimeout(timer));
+	await runAll(jobs, browsers);
+	return failures;
+}
+
+/** Each check has to find each fault that is planted for it. */
+async function selfTest() {
+	let failures = await endsWhatHangs() ? 0 : 1;
+	await runAll(wanted.flatMap(({ name, check, faults, once, alone, pages: only }) => {
+		const usual = once ? undefined : book.pages().find((page) => (only ?? /<trace-stepper/).test(book.read(page)));
+		return faults.map(([what, plant, on, change]) => ({
+			name: `${name} (${what})`,
+			alone,
+			async run(browser) {
+				const page = on ?? usual;
+				const broken = plant ? plant(book.copy(), page ?? book.pages()[0]) : book;
+				const [found] = await check({ browser, book: broken, page, change });
+				console.log(found ? `ok   ${name} finds ${what}: ${found.replaceAll(/\s+/g, ' ').slice(0, 110)}` : `FAILED ${name} does not find ${what}`);
+				if (!found) failures++;
+			},
+		}));
+	}), browsers);
+	return failures;
+}
+
+/** A check without an end has to be ended, with its name. */
+async function endsWhatHangs() {
+	const hangs = { name: 'a check: a-page.html', run: () => new Promise(() => {}) };
+	const said = await runAll([hangs], browsers, 10).catch(({ message }) => message);
+	const isNamed = said === 'a check: a-page.html: no end within 0.01 s';
+	console.log(isNamed ? `ok   what hangs is ended: ${said}` : `FAILED what hangs ends with ${said}`);
+	return isNamed;
 }
 
 /** What is missing on a reader's machine is no fault of the book; on CI it is. */

@@ -16,6 +16,7 @@ use args::{Command, HELP};
 
 mod alloc;
 mod args;
+mod browser;
 mod budgets;
 mod child;
 mod compare;

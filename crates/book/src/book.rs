@@ -13,6 +13,7 @@ use tulip_course::Catalogue;
 use crate::complaints::Complaints;
 use crate::fault::Fault;
 use crate::page::{Page, Press};
+use crate::theme::Theme;
 use crate::workspace::Workspace;
 
 /// A book whose directives are taken in, before it is rendered.
@@ -34,6 +35,23 @@ impl Book {
         workspace: &Workspace,
         catalogue: Catalogue,
     ) -> Result<Self, Vec<Fault>> {
+        Self::with_pages(workspace, catalogue, |_| true)
+    }
+
+    /// As [`load`](Self::load), but of the pages only those that are wanted: the others keep
+    /// their places and are empty.
+    pub(crate) fn load_pages(
+        workspace: &Workspace,
+        is_wanted: impl Fn(&Path) -> bool,
+    ) -> Result<Self, Vec<Fault>> {
+        Self::with_pages(workspace, workspace.catalogue()?, is_wanted)
+    }
+
+    fn with_pages(
+        workspace: &Workspace,
+        catalogue: Catalogue,
+        is_wanted: impl Fn(&Path) -> bool,
+    ) -> Result<Self, Vec<Fault>> {
         let mut mdbook = read(workspace)?;
         let press = Press { workspace, catalogue: &catalogue };
         let source = mdbook.source_dir();
@@ -42,6 +60,10 @@ impl Book {
         mdbook.book.for_each_chapter_mut(|chapter| {
             let Some(path) = &chapter.source_path else { return };
             let file = workspace.shown(&source.join(path)).to_owned();
+            if !is_wanted(&file) {
+                chapter.content.clear();
+                return;
+            }
             let page = press.page(&file, &chapter.content, &mut faults);
             chapter.content.clone_from(&page.text);
             pages.push((file, page));
@@ -81,7 +103,13 @@ impl Book {
             let what = "it is there, and is no built book: name another folder";
             return Err(vec![Fault::new(workspace.shown(folder), 0, what)]);
         }
-        let made = Made { folder: beside(&path::absolute(folder).map_err(failed)?, "new") };
+        let folder = path::absolute(folder).map_err(failed)?;
+        let theme = Theme::fill(workspace, &self.catalogue, beside(&folder, "theme"))?;
+        if let Some(theme) = &theme {
+            let set = self.mdbook.config.set("output.html.theme", &theme.folder);
+            set.map_err(|error| vec![Fault::new(&theme.folder, 0, error)])?;
+        }
+        let made = Made { folder: beside(&folder, "new") };
         self.mdbook.config.build.build_dir.clone_from(&made.folder);
         let complaints = Complaints::of(|| self.mdbook.build());
         if !complaints.is_empty() {

@@ -2,8 +2,9 @@
 //!
 //! A page is Markdown with directives (`directive.rs`, one file each in `directives/`), which
 //! take listings, transcripts, traces, questions and exercises of the course in. `page.rs`
-//! expands one page, `book.rs` has mdBook render them all. `check/` asks of the built book what
-//! a build does not: whether its code compiles and its links lead somewhere.
+//! expands one page, `book.rs` has mdBook render them all, and `theme.rs` gives its template the
+//! words of the catalogue. `check/` asks of the built book what a build does not: whether its code
+//! compiles and its links lead somewhere.
 //!
 //! It depends on no chapter's crate: a chapter that does not compile keeps nobody from reading.
 
@@ -20,6 +21,7 @@ mod links;
 mod page;
 mod serve;
 mod stepper;
+mod theme;
 mod workspace;
 
 use std::path::PathBuf;

@@ -223,6 +223,32 @@ fn what_is_saved_is_built_and_what_cannot_be_built_is_said() {
 }
 
 #[test]
+fn a_page_is_built_without_the_others() {
+    let clone = Clone::new("page");
+    let served = Served::new(&clone, &["--port", "0"]);
+    let (glossary, index) = (served.get("/glossary.html"), served.get("/"));
+    // It is seen if anybody makes it again.
+    clone.append("target/book/glossary.html", "<!-- as it was -->");
+    clone.replace("book/src/sending.md", "A [machine]", "A *changed* [machine]");
+    let page = served.wait_for("/sending.html", |page| page.contains("<em>changed</em>"));
+    assert!(page.contains("rel=\"next"), "it leads to the others: {page}");
+    assert!(served.get("/glossary.html").contains("<!-- as it was -->"), "{glossary}");
+    assert!(served.get("/").contains("What does calling run?"), "{index}");
+    let (_, search) = page.split_once("searchindex-").expect("it can be searched");
+    let (search, _) = search.split_once('"').unwrap();
+    assert_eq!(status(&served.get(&format!("/searchindex-{search}"))), "200");
+
+    // The first page has two addresses.
+    clone.replace("book/src/introduction.md", "See [sending]", "*See* [sending]");
+    served.wait_for("/", |page| page.contains("<em>See</em>"));
+    assert!(served.get("/introduction.html").contains("<em>See</em>"));
+
+    // The contents are a part of all pages.
+    clone.replace("book/src/SUMMARY.md", "[Sending]", "[Sending it]");
+    served.wait_for("/glossary.html", |page| !page.contains("<!-- as it was -->"));
+}
+
+#[test]
 fn a_taken_port_is_passed_over_and_said() {
     let clone = Clone::new("port");
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -251,7 +277,7 @@ fn a_trace_of_ones_own_is_shown_with_its_bad_lines() {
     clone.write("what.json", &trace);
     let served = Served::new(&clone, &["--port", "0", "--trace", "what.json"]);
     let page = served.get("/trace.html");
-    assert!(page.contains("<tr id=\"trace@6\" data-step=\"6\">"), "{page}");
+    assert!(page.contains("<tr id=\"trace@6\">"), "{page}");
     assert!(!page.contains("trace@7"), "{page}");
     assert!(page.contains("<code>what.json</code>"), "{page}");
     for words in [&["line 3"][..], &["line 11", "co.vanish"], &["line 13"]] {

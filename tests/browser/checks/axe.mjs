@@ -6,7 +6,8 @@ import { disturb } from '../lib/reader.mjs';
 export const about = 'axe-core finds nothing, at rest, in use and on a phone, in all five themes';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
+// What stands on a page in one theme stands there in all: only its colours are asked for again.
+const OTHER_THEMES = ['rust', 'coal', 'navy', 'ayu'];
 
 export const check = ({ browser, book, page }) =>
 	visit(browser, book.url(page), {}, async (tab) => {
@@ -14,7 +15,7 @@ export const check = ({ browser, book, page }) =>
 		const found = await run(tab, 'at rest', {});
 		await disturb(tab);
 		found.push(...await run(tab, 'in use', {}));
-		for (const theme of THEMES) {
+		for (const theme of OTHER_THEMES) {
 			await tab.click('#mdbook-theme-toggle');
 			await tab.click(`#mdbook-theme-${theme}`);
 			await tab.keyboard.press('Escape');
@@ -29,7 +30,7 @@ export const check = ({ browser, book, page }) =>
 	});
 
 async function run(tab, when, options) {
-	const violations = await tab.evaluate(async (options) => (await axe.run(document, options)).violations
+	const violations = await tab.evaluate(async (options) => (await axe.run(document, { ...options, resultTypes: ['violations'] })).violations
 		.flatMap(({ id, help, nodes }) => nodes.map(({ target, any }) => ({ id, help, target, why: any[0]?.message }))), options);
 	return violations.map(({ id, help, target, why }) => `${when}: ${id}: ${why ?? help} (${target.join(' ')})`);
 }

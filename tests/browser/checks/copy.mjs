@@ -5,20 +5,26 @@ export const about = 'the copy button of each piece of code copies the code, and
 export const check = ({ browser, book, page }) =>
 	visit(browser, book.url(page), { permissions: ['clipboard-read', 'clipboard-write'] }, async (tab) => {
 		const found = [];
-		for (const pre of await tab.locator('main pre:not(trace-stepper pre, wake-game pre)').all()) {
-			if (!await pre.isVisible()) continue;
-			const code = await pre.locator('code').evaluate((code) => code.textContent);
-			const button = pre.locator('button.copy');
-			if (await button.count() !== 1) {
+		const pieces = await tab.evaluate(() => {
+			globalThis.pieces = [...document.querySelectorAll('main pre:not(trace-stepper pre, wake-game pre)')]
+				.filter((pre) => pre.checkVisibility());
+			return pieces.length;
+		});
+		for (let piece = 0; piece < pieces; piece++) {
+			const [code, buttons] = await tab.evaluate((piece) => {
+				const buttons = pieces[piece].querySelectorAll('button.copy');
+				buttons[0]?.focus();
+				return [pieces[piece].querySelector('code').textContent, buttons.length];
+			}, piece);
+			if (buttons !== 1) {
 				found.push(`no copy button: ${code.slice(0, 40)}`);
 				continue;
 			}
-			await button.focus();
 			await tab.keyboard.press('Enter');
 			await tab.waitForTimeout(10);
-			const copied = await tab.evaluate(() => navigator.clipboard.readText());
+			const [copied, seen] = await tab.evaluate(async () =>
+				[await navigator.clipboard.readText(), Number(getComputedStyle(document.activeElement).opacity)]);
 			if (copied !== code) found.push(`copied ${JSON.stringify(copied.slice(0, 40))} and not ${JSON.stringify(code.slice(0, 40))}`);
-			const seen = await button.evaluate((button) => Number(getComputedStyle(button).opacity));
 			if (seen < 1) found.push('the copy button has the focus and is not seen');
 		}
 		return found;

@@ -2,6 +2,7 @@ import { visit } from '../lib/browser.mjs';
 
 export const about = 'no key that is meant for a part of the page turns the page';
 
+const PARTS = 'main :is(button:enabled, input, summary, code[tabindex], .lines, trace-stepper, a[href^="#"])';
 const KEYS = ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'j', 'k', 'J', 'K', 'w', 'p'];
 
 export const check = ({ browser, book, page }) =>
@@ -13,24 +14,23 @@ export const check = ({ browser, book, page }) =>
 			isTurned = true;
 			return route.abort();
 		});
-		const parts = await tab.locator(
-			'main :is(button:enabled, input, summary, code[tabindex], .lines, trace-stepper, a[href^="#"])',
-		).all();
-		const kinds = new Set();
-		for (const part of parts) {
-			if (!await part.isVisible()) continue;
-			const [kind, inStepper] = await part.evaluate((element) =>
-				[`${element.tagName} ${element.dataset.do ?? element.type ?? ''}`, Boolean(element.closest('trace-stepper'))]);
-			if (kinds.has(kind)) continue;
-			kinds.add(kind);
+		await tab.evaluate((selector) => {
+			globalThis.kinds = new Map();
+			for (const part of document.querySelectorAll(selector)) {
+				const kind = `${part.tagName} ${part.dataset.do ?? part.type ?? ''}`;
+				if (part.checkVisibility({ visibilityProperty: true }) && !kinds.has(kind)) kinds.set(kind, part);
+			}
+		}, PARTS);
+		const kinds = await tab.evaluate(() => [...kinds].map(([kind, part]) => [kind, Boolean(part.closest('trace-stepper'))]));
+		for (const [kind, inStepper] of kinds) {
 			for (const key of inStepper ? KEYS : KEYS.slice(0, 2)) {
-				await part.focus();
+				await tab.evaluate((kind) => kinds.get(kind).focus(), kind);
 				await tab.keyboard.press(key);
 				await tab.waitForTimeout(2);
 				if (isTurned) return [`${key} on ${kind} turns the page`];
 			}
 		}
-		return [];
+		return kinds.length ? [] : ['nothing takes keys'];
 	});
 
 export const faults = [

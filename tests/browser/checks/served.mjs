@@ -3,6 +3,7 @@ import { serve } from '../lib/serve.mjs';
 
 export const about = 'the server answers a browser that asks for all parts of a page at once';
 export const once = true;
+export const alone = true; // the server builds the book in its place
 
 export const check = ({ browser, change = () => {} }) => serve([], async (url) => {
 	const found = [];

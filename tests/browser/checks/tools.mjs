@@ -37,6 +37,11 @@ export const check = ({ browser, book, page }) =>
 		if (await arrows.count()) {
 			const wake = await arrows.last().evaluate(({ dataset }) => ({ ...dataset }));
 			const name = (row) => stepper.locator(`.names [value="${row}"]`);
+			await press('first');
+			await name(wake.woken).click();
+			await press('waker');
+			const said = await stepper.locator('.caption').innerText();
+			if (!said.includes(wake.woken)) found.push(`nobody has woken ${wake.woken} at the start, and "Who woke it?" says "${said}"`);
 			await press('last');
 			if (await name(wake.woken).getAttribute('aria-pressed') !== 'true') await name(wake.woken).click();
 			await press('waker');
@@ -48,6 +53,7 @@ export const check = ({ browser, book, page }) =>
 
 export const faults = [
 	['a link that leads elsewhere', (book) => book.editOurs('go(Number(step));\n\t\t\thost', 'go(Number(step) + 1);\n\t\t\thost')],
-	['an empty download', (book) => book.editOurs('new Blob([trace])', 'new Blob([])')],
+	['an empty download', (book) => book.editOurs('new Blob([trace()])', 'new Blob([])')],
+	['a question for the waker that has no answer', (book) => book.editOurs('return unwoken();', 'return;'), 'your-kernel.html'],
 	['a waker that nobody follows', (book) => book.editOurs('selected = wake.dataset.by;', 'return;'), 'your-kernel.html'],
 ];

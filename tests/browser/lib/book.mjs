@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
+/** Where the book is built, unless somebody says otherwise. */
+export const BUILT = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'book');
+
 const copies = [];
 process.on('exit', () => copies.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
@@ -16,12 +19,12 @@ export class Book {
 
 	/** Names of the pages, without what mdBook makes beside them. */
 	pages() {
-		const others = new Set(['404.html', 'toc.html', 'print.html', 'index.html']);
+		const others = new Set(['404.html', 'toc.html', 'index.html']);
 		return this.files().filter((name) => name.endsWith('.html') && !others.has(name));
 	}
 
-	files() {
-		return readdirSync(this.folder);
+	files(folder = '') {
+		return readdirSync(path.join(this.folder, folder));
 	}
 
 	url(page) {
@@ -34,7 +37,7 @@ export class Book {
 
 	/** The scripts and styles of the theme: those that end so, and hold this text. */
 	ours(ending, text = '') {
-		return readdirSync(path.join(this.folder, 'theme'))
+		return this.files('theme')
 			.filter((name) => name.endsWith(ending)).map((name) => `theme/${name}`)
 			.filter((name) => this.read(name).includes(text));
 	}

@@ -31,6 +31,11 @@ export async function pageOfTrace(book, trace) {
 		return page;
 	});
 	rmSync(folder, { recursive: true });
+	for (const [, script] of html.matchAll(/<script src="(theme\/[^"]+)"/g)) {
+		if (!copy.files('theme').includes(path.basename(script))) {
+			throw new Error(`${book.folder} is older than its sources; build it by: cargo run -p tulip-book -- build`);
+		}
+	}
 	writeFileSync(path.join(copy.folder, 'trace.html'), html.replace(/<script src="\/-\/reload.js".*?<\/script>/, ''));
 	return copy.url('trace.html');
 }

@@ -5,6 +5,7 @@ use crate::row::Group;
 pub(crate) mod build;
 pub(crate) mod loops;
 pub(crate) mod memory;
+pub(crate) mod reload;
 pub(crate) mod resume;
 pub(crate) mod spawn;
 pub(crate) mod stepper;
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Group> {
         trace::group(),
         build::group(),
         stepper::group(),
+        reload::group(),
     ]
     .into_iter()
     .chain(loops::groups())

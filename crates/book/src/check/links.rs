@@ -21,9 +21,8 @@ pub(super) fn faults(
     let pages: BTreeSet<_> = book.titles().map(|(_, slug)| slug + ".html").collect();
     let mut faults = Vec::new();
     for (name, document) in &documents {
-        // The page for printing has the others in it, with their faults.
         let is_redirect = redirects.iter().any(|(old, _)| from(old) == *name);
-        if name == "print.html" || (is_redirect && !pages.contains(name)) {
+        if is_redirect && !pages.contains(name) {
             continue;
         }
         let source = Source::of(name, book);

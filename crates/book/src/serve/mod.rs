@@ -3,6 +3,7 @@
 mod answer;
 mod browser;
 mod http;
+mod page;
 mod port;
 mod site;
 mod trace;
@@ -79,6 +80,7 @@ struct Maker {
 }
 
 impl Maker {
+    /// Makes all of it.
     fn make(&self, site: &Site) -> Result<(), Vec<Fault>> {
         let mut book = Book::load(&self.workspace)?;
         if let Some(trace) = &self.trace {

@@ -26,7 +26,7 @@
         // The book is not served at the moment; it may be again.
       }
     }
-    setTimeout(look, 150);
+    setTimeout(look, 60);
   }
   look();
 })();

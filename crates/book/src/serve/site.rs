@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::page;
 use crate::book::Made;
 
 /// The built book, as it is served.
@@ -21,6 +22,13 @@ pub(super) struct State {
     pub(super) built: u128,
     /// What is wrong with what was saved since.
     pub(super) failed: Option<String>,
+}
+
+impl State {
+    fn next(&self) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { built: now.as_millis().max(self.built + 1), failed: None }
+    }
 }
 
 impl Site {
@@ -41,8 +49,17 @@ impl Site {
     pub(super) fn put(&self, made: Made) -> io::Result<()> {
         let mut state = self.state.write().expect(NEVER_POISONED);
         made.put(&self.folder)?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        *state = State { built: now.as_millis().max(state.built + 1), failed: None };
+        *state = state.next();
+        Ok(())
+    }
+
+    /// Serves these pages of another build from now on, and of the one before all others.
+    pub(super) fn put_pages(&self, made: &Made, names: &[String]) -> io::Result<()> {
+        let mut state = self.state.write().expect(NEVER_POISONED);
+        for name in names {
+            page::copy(name, &made.folder, &self.folder)?;
+        }
+        *state = state.next();
         Ok(())
     }
 

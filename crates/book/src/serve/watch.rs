@@ -1,5 +1,6 @@
 //! Building again what was saved.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -19,9 +20,13 @@ pub(super) fn start(mut maker: Maker, site: Arc<Site>) -> Result<(), String> {
     let sources = Sources::of(&maker);
     let known = sources.clone();
     let mut watcher = new_watcher(move |event: notify::Result<notify::Event>| {
-        // An error of the watcher can hide a change.
-        if event.map_or(true, |event| known.are_changed_by(&event)) {
-            let _ = tell.send(());
+        let files = match event {
+            Ok(event) => known.changed(event),
+            // It can hide a change, and names no page.
+            Err(_) => vec![PathBuf::new()],
+        };
+        if !files.is_empty() {
+            let _ = tell.send(files);
         }
     })?;
     for (folder, mode) in sources.folders() {
@@ -30,15 +35,19 @@ pub(super) fn start(mut maker: Maker, site: Arc<Site>) -> Result<(), String> {
     }
     thread::spawn(move || {
         let _watcher = watcher;
-        while wait(&saved) {
+        // What was saved since the last build that went well.
+        let mut files = BTreeSet::new();
+        while let Some(more) = wait(&saved) {
+            files.extend(more);
             let began = Instant::now();
             let made = Workspace::at(maker.workspace.root()).and_then(|workspace| {
                 maker.workspace = workspace;
-                maker.make(&site)
+                maker.make_saved(&site, &files)
             });
             match made {
                 Ok(()) => {
-                    say(&format!("Built again in {} ms.", began.elapsed().as_millis()))
+                    files.clear();
+                    say(&format!("Built again in {} ms.", began.elapsed().as_millis()));
                 }
                 Err(faults) => {
                     let says: Vec<_> =
@@ -80,23 +89,34 @@ impl Sources {
         folders.chain(trace.map(|folder| (folder, RecursiveMode::NonRecursive)))
     }
 
-    fn are_changed_by(&self, event: &notify::Event) -> bool {
+    /// Which of them an event tells of; none if it is none.
+    fn changed(&self, event: notify::Event) -> Vec<PathBuf> {
         let is_ours = |path: &PathBuf| {
-            self.folders.iter().any(|folder| path.starts_with(folder))
-                || self.trace.as_ref() == Some(path)
+            let is_inside = self.folders.iter().any(|folder| path.starts_with(folder));
+            (is_inside && !is_of_an_editor(path)) || self.trace.as_ref() == Some(path)
         };
-        // What is read stays as it is.
-        !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_ours)
+        match event.kind {
+            // What is read stays as it is.
+            EventKind::Access(_) => Vec::new(),
+            _ => event.paths.into_iter().filter(is_ours).collect(),
+        }
     }
 }
 
-/// Waits for a change, and for those that come with it; false if there will be none.
-fn wait(saved: &Receiver<()>) -> bool {
-    if saved.recv().is_err() {
-        return false;
+/// What editors put for a moment beside the file that they save: hidden files, copies whose names
+/// end with a tilde, and Vim's 4913.
+fn is_of_an_editor(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~') || name == "4913"
+}
+
+/// Waits for a change, and for those that come with it; nothing if there will be none.
+fn wait(saved: &Receiver<Vec<PathBuf>>) -> Option<BTreeSet<PathBuf>> {
+    let mut files: BTreeSet<_> = saved.recv().ok()?.into_iter().collect();
+    while let Ok(more) = saved.recv_timeout(Duration::from_millis(40)) {
+        files.extend(more);
     }
-    while saved.recv_timeout(Duration::from_millis(40)).is_ok() {}
-    true
+    Some(files)
 }
 
 fn new_watcher(
@@ -136,9 +156,17 @@ mod tests {
             // Building the book must not build it again.
             (written, "/clone/target/book.new-1", false),
             (written, "/clone/bookmarks", false),
+            // An editor keeps its own files there while it saves.
+            (written, "/clone/book/.a.md.swp", false),
+            (written, "/clone/book/a.md~", false),
+            (written, "/clone/book/4913", false),
         ] {
             let event = Event::new(kind).add_path(path.into());
-            assert_eq!(sources.are_changed_by(&event), builds, "{kind:?} {path}");
+            assert_eq!(
+                sources.changed(event).len(),
+                usize::from(builds),
+                "{kind:?} {path}"
+            );
         }
     }
 }

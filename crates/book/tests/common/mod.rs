@@ -64,7 +64,7 @@ impl Clone {
         fs::remove_file(self.path(path)).unwrap();
     }
 
-    fn copy(&self, path: &str) {
+    pub(crate) fn copy(&self, path: &str) {
         let text = fs::read_to_string(this().join(path));
         self.write(path, &text.unwrap_or_else(|error| panic!("{path}: {error}")));
     }
@@ -263,6 +263,9 @@ use-default-preprocessors = false
 
 [output.html]
 no-section-label = true
+
+[output.html.print]
+enable = false
 
 [output.html.playground]
 runnable = false
