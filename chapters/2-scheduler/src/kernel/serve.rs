@@ -70,7 +70,7 @@ impl Kernel {
         let Some(task) = self.living_task(id) else {
             return false;
         };
-        // What it asked of itself comes with this.
+        // If it had cancelled itself, this delivers that as well.
         task.cancel_requested = false;
         match &mut task.state {
             State::Ready(reply) => *reply = Err(Cancelled),
