@@ -1,46 +1,35 @@
 // Questions: the reader answers, then sees why. Kept, changed at will, never counted.
-((tulip) => {
-	const { el, kept, say } = tulip;
+{
+	const { el, say } = tulip;
 
-	/** Lets a form of options be answered, and keeps the answer under `key`. */
-	const ask = (form, key) => {
-		recall(form, key);
-		form.addEventListener('submit', (event) => {
-			event.preventDefault();
-			const chosen = form.querySelector(':checked');
-			form.querySelector('.verdict')?.remove();
-			for (const one of form.querySelectorAll('.explanation')) one.hidden = true;
-			const explanation = chosen.closest('.option').querySelector('.explanation');
-			const verdict = 'right' in explanation.dataset ? 'right' : 'wrong';
-			explanation.prepend(el('b', `verdict ${verdict}`, say(`question.${verdict}`)));
-			explanation.hidden = false;
-			explanation.tabIndex = -1;
-			kept(key, chosen.value);
-			form.dispatchEvent(new Event('answered', { bubbles: true }));
-			explanation.focus();
-		});
+	/** Keeps an answer in this browser, or finds it. */
+	const kept = (kind, slug, value) => {
+		const key = `tulip.${kind}.${slug}`;
+		try {
+			if (value) localStorage[key] = value;
+			return localStorage[key];
+		} catch { /* nothing is kept then */ }
 	};
-
-	/** Ticks what was answered on an earlier visit. */
-	function recall(form, key) {
-		for (const input of form.querySelectorAll('input')) {
-			input.required = true;
-			input.checked = input.value === kept(key);
-		}
-	}
 
 	addEventListener('DOMContentLoaded', () => {
 		for (const form of document.querySelectorAll('form.question')) {
 			const { kind, slug } = form.dataset;
-			const before = `inventory.${slug}`;
-			if (kind === 'before') {
-				recall(form, before);
-				form.addEventListener('change', ({ target }) => kept(before, target.value));
-				continue;
+			/** What was chosen, perhaps on an earlier visit. */
+			const keptOption = (kind) => form.querySelector(`[value="${kept(kind, slug)}"]`);
+			keptOption(kind)?.click();
+			if (kind === 'after') keptOption('before')?.parentNode.append(' ', el('i', '', say('question.before')));
+			const explanations = form.querySelectorAll('.explanation');
+			for (const one of explanations) {
+				one.prepend(el('b', '', say('right' in one.dataset ? 'question.right' : 'question.wrong')));
+				one.tabIndex = -1;
 			}
-			ask(form, kind === 'after' ? `${before}.after` : `${kind}.${slug}`);
-			const answer = kind === 'after' && form.querySelector(`[value="${kept(before)}"]`);
-			if (answer) answer.parentNode.append(' ', el('i', 'before', say('question.before')));
+			form.addEventListener('change', ({ target }) => kept(kind, slug, target.value));
+			form.addEventListener('submit', (event) => {
+				event.preventDefault();
+				const chosen = form.querySelector(':checked');
+				for (const one of explanations) one.hidden = !one.parentNode.contains(chosen);
+				form.querySelector('.explanation:not([hidden])')?.focus();
+			});
 		}
 	});
-})(tulip);
+}

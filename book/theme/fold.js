@@ -1,15 +1,16 @@
 // What the events of a trace add up to: crates/trace/src/{read,fold}.rs, for the page.
 globalThis.tulip = {};
 
-((tulip) => {
+{
 	/** The events of a trace. Lines that the builder could not read are left out. */
 	tulip.readTrace = (text, bad) => {
 		const unreadable = new Set(bad.map(({ line }) => line));
 		const lines = text.split('\n').map((line) => line.trim().replace(/,+$/, ''))
 			.filter((line, index) => !['', '[', ']'].includes(line) && !unreadable.has(index + 1));
-		return JSON.parse(`[${lines}]`).flatMap(({ ev, step, now, tid, name, id2, args }) => {
+		return JSON.parse(`[${lines}]`).flatMap(({ ev, step, now, tid, name, id2, args = {} }) => {
 			const lane = { 1: 'main', 90: 'resources' }[tid] ?? `t${tid - 100}`;
-			return ev ? [{ word: ev, step, now, lane, name, row: id2?.local, ...args }] : [];
+			const at = args.end ?? args.src;
+			return ev ? [{ word: ev, step, now, lane, name, row: id2?.local, at, ...args }] : [];
 		});
 	};
 
@@ -27,7 +28,7 @@ globalThis.tulip = {};
 	};
 
 	/** Adds one event. One that makes no sense, as of a task never made, changes the time alone. */
-	function apply(s, e) {
+	const apply = (s, e) => {
 		const { word, step, now, lane, row, name, task = null } = e;
 		Object.assign(s, { step, now });
 		if (lane[0] === 't') applyToTask(s, Number(lane.slice(1)), e);
@@ -46,43 +47,41 @@ globalThis.tulip = {};
 			case 'chan': s.channels[e.chan] = e.len; break;
 			case 'out': s.output.push({ now, text: e.text }); break;
 		}
-	}
+	};
 
-	function applyToTask(s, id, { word, name, src, end, poll, out, why }) {
-		if (word === 'task.new') {
-			s.tasks[id] = { name, activity: 'new', what: null, at: src ?? null, runs: 0 };
-		}
+	const applyToTask = (s, id, { word, name, at, poll, out, why }) => {
+		if (word === 'task.new') s.tasks[id] = { name, activity: 'new', what: null, at: at ?? null, runs: 0 };
 		const task = s.tasks[id];
 		if (!task) return;
-		const is = (activity, what, at) => Object.assign(task, { activity, what, at: at ?? task.at });
+		const is = (activity, what = null) => Object.assign(task, { activity, what, at: at ?? task.at });
 		switch (word) {
-			case 'task.ready': is('ready', null); s.ready.push(id); break;
+			case 'task.ready': is('ready'); s.ready.push(id); break;
 			case 'task.pick': s.ready = without(s.ready, id); break;
-			case 'task.run': is('running', null, src); task.runs = poll; s.running = id; break;
-			case 'task.yield': is(task.activity, task.what, end); s.running = null; break;
-			case 'task.wait': is('waiting', why, src); break;
-			case 'task.done': is('done', out, end); s.running = null; break;
+			case 'task.run': is('running'); task.runs = poll; s.running = id; break;
+			case 'task.yield': is(task.activity, task.what); s.running = null; break;
+			case 'task.wait': is('waiting', why); break;
+			case 'task.done': is('done', out); s.running = null; break;
 			case 'task.drop':
 				is('dropped', why);
 				s.ready = without(s.ready, id);
 				if (s.running === id) s.running = null;
 		}
-	}
+	};
 
-	function applyToMachine({ stacks, machines }, { word, lane, co, name, out = null, src, end }) {
+	const applyToMachine = ({ stacks, machines }, { word, lane, co, name, out = null, at }) => {
 		const stack = (stacks[lane] ??= []);
-		const is = (id, state, at) => {
+		const is = (state, id = stack.pop()) => {
 			const machine = machines[id];
 			if (machine) Object.assign(machine, { state, what: out, at: at ?? machine.at });
 		};
 		switch (word) {
-			case 'co.resume': stack.push(co); machines[co] ??= { name, at: null }; is(co, 'running', src); break;
-			case 'co.yield': is(stack.pop(), 'paused', end); break;
-			case 'co.return': is(stack.pop(), 'done', end); break;
-			case 'co.panic': is(stack.pop(), 'panicked'); break;
-			case 'co.drop': is(co, 'dropped');
+			case 'co.resume': stack.push(co); machines[co] ??= { name, at: null }; is('running', co); break;
+			case 'co.yield': is('paused'); break;
+			case 'co.return': is('done'); break;
+			case 'co.panic': is('panicked'); break;
+			case 'co.drop': is('dropped', co);
 		}
-	}
+	};
 
 	const without = (list, gone) => list.filter((one) => one !== gone);
-})(tulip);
+}

@@ -1,11 +1,11 @@
 // <wake-game>: the reader picks who runs next. Every branch is a run that was recorded.
-((tulip) => {
+{
 	const { el, say } = tulip;
 
 	tulip.define('wake-game', (host) => {
-		const path = [tulip.json(host)];
+		const path = [JSON.parse(host.querySelector('script').textContent)];
 		host.replaceChildren(tulip.template('game'));
-		const [told, tasks, output, end] = host.querySelectorAll('.told, .tasks, .output, .end');
+		const [told, tasks, output, end, undo] = host.querySelectorAll('.told, .tasks, .output, .end, fieldset');
 
 		function show() {
 			const now = path.at(-1);
@@ -19,7 +19,7 @@
 			output.textContent = now.output.join('\n');
 			end.replaceChildren(...now.end ? [el('b', '', say(`game.${now.end}`, now))] : []);
 			if (now.report) end.append(el('p', '', now.because), el('pre', '', now.report));
-			for (const button of host.querySelectorAll('[data-do]')) button.disabled = path.length < 2;
+			undo.disabled = path.length < 2;
 		}
 
 		host.addEventListener('click', ({ target }) => {
@@ -32,4 +32,4 @@
 		});
 		show();
 	});
-})(tulip);
+}

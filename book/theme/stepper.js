@@ -1,52 +1,49 @@
 // <trace-stepper>: steps through what happened. It shows recorded events and simulates nothing.
-((tulip) => {
-	const { el, isIn, say } = tulip;
+{
+	const { el, say } = tulip;
 	const ROW = 28; // as lanes/draw.rs has it
+
+	/** Whether one of the events has a word that an element of the template asks for. */
+	const isIn = (words, { dataset }) => words.some((word) => word.match(dataset.words));
 
 	tulip.define('trace-stepper', (host) => {
 		const part = (name) => host.querySelector(name);
 		const { slug } = host.dataset;
 		const trace = () => part('.trace').textContent;
-		const { captions, words, bad, file, from, last } = tulip.json(host, '.told');
+		const { captions, words, bad, file, from, last } = JSON.parse(part('.told').textContent);
 		const sentence = tulip.sentences(host);
 		const lanes = part('.lanes');
-		const touched = lanes.dataset.touched.split(';');
+		const touched = lanes.dataset.touched.split(';').map((rows) => rows.split(' '));
 		const arrows = lanes.getElementsByClassName('arrow');
-		const stops = [...host.querySelectorAll('form')];
+		const unasked = new Set(host.querySelectorAll('form'));
 
 		host.prepend(tulip.template('stepper'));
 		part('.lines').ariaLabel += ` ${slug}`;
 		Object.assign(part('.names'), { role: 'group', ariaLabel: say('stepper.names') });
 		Object.assign(part('.roll'), { role: 'img', ariaLabel: say('stepper.lanes') });
 		part('.asked').before(lanes);
-		part('.asked').append(...stops);
-		part('.events').open = bad.length > 0;
-		part('.events').hidden = !part('table, .bad');
-		const buttons = [...host.querySelectorAll('[data-do]')];
+		part('.asked').append(...unasked);
+		Object.assign(part('.events'), { open: bad.length, hidden: !part('table, .bad') });
 		const names = [...lanes.querySelectorAll('button')];
-		const [now, phases, roll, slider, count] = ['.now', '.phases', '.roll', 'input[max]', '.count'].map(part);
-		const showCode = tulip.codeView(part('.code'), tulip.json(host, '.source'), eventsFor);
-		const showState = tulip.stateView(part('.state'), words);
-		const passed = new Set();
-		let [at, selected, timer, events] = [from - 1];
+		const [now, caption, phases, roll, slider, count] =
+			['.now', '.caption', '.phases', '.roll', '[type=range]', '.count'].map(part);
+		const showCode = tulip.codeView(part('.code'), JSON.parse(part('.source').textContent));
+		let at = from - 1, selected, timer, events;
 		Object.assign(slider, { min: at, max: last });
 		for (const name of names) name.disabled = false;
-		phases.hidden = !isIn(words, phases);
+		for (const one of host.querySelectorAll('.box, .phases')) one.hidden = !isIn(words, one);
 		if (!arrows.length) part('[data-do=waker]').remove();
-		if (!location.protocol.startsWith('http')) part('[data-do=perfetto]').remove();
-
-		/** The events that are needed at a step. A long trace is read when somebody steps into it. */
-		function eventsFor(step) {
-			return step > 0 ? events ??= tulip.readTrace(trace(), bad) : [];
-		}
+		if (location.protocol === 'file:') part('[data-do=perfetto]').remove();
 
 		function show() {
-			const state = tulip.fold(eventsFor(at), at);
-			const here = eventsFor(at).filter(({ step }) => step === at).map(({ word }) => word);
+			// A long trace is read when somebody steps into it.
+			const all = at > 0 ? events ??= tulip.readTrace(trace(), bad) : [];
+			const state = tulip.fold(all, at);
+			const here = all.filter(({ step }) => step === at).map(({ word }) => word);
 			now.innerHTML = sentence(at) ?? say('stepper.start');
-			part('.caption').innerHTML = captions[at] ?? '';
-			showCode(state, at);
-			showState(tulip.fold(eventsFor(at), at - 1), state);
+			caption.innerHTML = captions[at] ?? '';
+			showCode(all, state, at);
+			tulip.showState(part('.state'), tulip.fold(all, at - 1), state);
 			for (const phase of phases.children) phase.ariaCurrent = isIn(here, phase);
 			showLanes();
 			count.textContent = say('stepper.count', { step: at, last, time: tulip.seconds(state.now) });
@@ -56,10 +53,9 @@
 
 		/** What lies ahead is pale, and hidden from the next question on. */
 		function showLanes() {
-			const svg = lanes.querySelector(`.by-${'axis' in roll.dataset ? 'time' : 'steps'}`);
+			const svg = roll.querySelector('svg:not([hidden])');
 			const x = svg.dataset.x.split(' ').map(Number);
-			const secret = stops.map(askOf).find((step) => step > at && !passed.has(step));
-			const places = { future: at + 1, secret: secret ?? last + 1, cursor: at };
+			const places = { future: at + 1, secret: question()?.dataset.ask ?? last + 1, cursor: at };
 			for (const name in places) {
 				const rect = svg.querySelector(`.${name}`);
 				rect.setAttribute('x', x[places[name] - from] ?? -x[1]);
@@ -67,69 +63,65 @@
 			}
 			for (const arrow of arrows) {
 				const { step, by, woken } = arrow.dataset;
-				arrow.classList.toggle('on', selected ? [by, woken].includes(selected) : step == at);
+				arrow.toggleAttribute('hidden', selected ? ![by, woken].includes(selected) : step != at);
 			}
 			for (const name of names) name.ariaPressed = name.value === selected;
 			tulip.reveal(roll, 'Left', 'Width', x[at - from]);
 		}
 
-		const askOf = (stop) => Number(stop.dataset.ask);
-		const row = () => selected || (touched[at - from] ?? touched[0]).split(' ')[0];
+		/** The next question. Each is asked once, before its answer is seen; another step skips it. */
+		const question = () => [...unasked].find(({ dataset }) => dataset.ask > at);
+		const row = () => selected || (touched[at - from] ?? touched[0])[0];
 
 		function go(step) {
-			for (const stop of stops) stop.hidden = true;
+			for (const form of part('.asked').children) form.hidden = true;
 			at = Math.max(from - 1, Math.min(last, step));
 			show();
 		}
 
-		/** Asks once, before the answer is seen. Another step skips it. */
-		function ask(stop) {
-			act.play(false);
-			passed.add(askOf(stop));
-			stop.hidden = false;
-			stop.querySelector('input').focus();
-		}
-
-		/** Nobody woke who is selected, or who moves: says why. */
-		function unwoken() {
-			const { value, textContent: name } = names.find(({ value }) => value === row());
-			part('.caption').textContent = say(value[0] === 't' ? 'stepper.unwoken' : 'stepper.unwakeable', { name });
-		}
-
 		function find(by) {
 			let step = at + by;
-			while (touched[step - from]?.split(' ').includes(row()) === false) step += by;
+			while (touched[step - from]?.includes(row()) === false) step += by;
 			if (step - from in touched) go(step);
 		}
 
 		const act = {
-			first: () => go(from - 1),
+			first: () => go(0),
 			back: () => go(at - 1),
 			next() {
-				const stop = stops.find((one) => askOf(one) === at + 1 && !passed.has(at + 1));
-				stop ? ask(stop) : go(at + 1);
+				const form = question();
+				if (form?.dataset.ask != at + 1) return go(at + 1);
+				act.play(false);
+				unasked.delete(form);
+				form.hidden = false;
+				form.querySelector('input').focus();
 			},
 			last: () => go(last),
 			before: () => find(-1),
 			same: () => find(1),
-			/** Follows the arrow back, to who woke the task. */
+			/** Follows the arrow back, to who woke the task; or says why nobody did. */
 			waker() {
-				const wake = [...arrows].findLast(({ dataset: { woken, step } }) => woken === row() && step <= at);
-				if (!wake) return unwoken();
-				selected = wake.dataset.by;
-				go(Number(wake.dataset.step));
+				const who = row();
+				const wake = [...arrows].findLast(({ dataset: { woken, step } }) => woken === who && step <= at);
+				if (wake) {
+					selected = wake.dataset.by;
+					go(wake.dataset.step);
+				} else {
+					const name = part(`button[value=${who}]`).textContent;
+					caption.textContent = say(who[0] === 't' ? 'stepper.unwoken' : 'stepper.unwakeable', { name });
+				}
 			},
 			play(on = !timer) {
 				clearInterval(timer);
-				timer = on && setInterval(() => (at < last ? act.next() : act.play(false)), 1000);
+				timer = on && setInterval(() => at < last ? act.next() : act.play(false), 1000);
 				part('[data-do=play]').ariaPressed = Boolean(timer);
 				// Nobody can read aloud as fast as that.
-				for (const told of [now, part('.caption')]) told.ariaLive = timer ? 'off' : 'polite';
+				now.parentNode.ariaLive = timer ? 'off' : 'polite';
 			},
 			axis() {
-				roll.toggleAttribute('data-axis');
 				const undrawn = roll.querySelector('script');
-				if (undrawn) undrawn.outerHTML = undrawn.textContent;
+				if (undrawn) undrawn.outerHTML = undrawn.textContent.replace('<svg', '<svg hidden');
+				for (const svg of roll.children) svg.toggleAttribute('hidden');
 				showLanes();
 			},
 			wide: () => host.classList.toggle('wide'),
@@ -152,8 +144,9 @@
 		};
 
 		host.tabIndex = -1; // a click anywhere turns the keys on
-		slider.oninput = () => go(Number(slider.value));
-		host.addEventListener('answered', ({ target }) => { at = Number(target.dataset.step); show(); });
+		slider.oninput = () => go(slider.value);
+		// An answer shows its step before it is explained: the focus has to stay in sight.
+		host.addEventListener('submit', ({ target }) => { at = Number(target.dataset.step); show(); }, true);
 		host.addEventListener('click', ({ target, clientX, clientY }) => {
 			act[target.dataset.do]?.();
 			const svg = target.closest('svg');
@@ -169,19 +162,17 @@
 		host.addEventListener('keydown', (event) => {
 			const { key, target, ctrlKey, altKey, metaKey } = event;
 			const native = key.length > 1 && target.closest('input, .lines');
-			const button = buttons.find(({ dataset }) => dataset.keys?.split(' ').includes(key));
+			const button = part(`[data-keys~="${CSS.escape(key)}"]`);
 			if (ctrlKey || altKey || metaKey || native || !button) return;
 			event.preventDefault();
 			button.click();
 		});
-		const follow = () => {
-			const [id, step] = decodeURIComponent(location.hash.slice(1)).split('@');
-			if (id !== slug || !step) return;
-			go(Number(step));
+		for (const change of ['hashchange', 'load']) addEventListener(change, () => {
+			const [, step] = decodeURIComponent(location.hash).split(`#${slug}@`);
+			if (!step) return;
+			go(step);
 			host.scrollIntoView();
-		};
-		addEventListener('hashchange', follow);
-		addEventListener('load', follow);
+		});
 		show();
 	});
-})(tulip);
+}

@@ -1,41 +1,58 @@
-// What a stepper shows of a step: the code with a mark where everybody stands, and the state.
-((tulip) => {
+// What a stepper shows of a step: its sentence, the code with a mark where everybody stands, the state.
+{
 	const { el, say } = tulip;
+
+	/** The sentence of a step, out of the table of events. A long one is there as text alone. */
+	tulip.sentences = (host) => {
+		const html = host.querySelector('.events').innerHTML;
+		for (const row of host.querySelectorAll('tr[id]')) row.id = ''; // a link moves the stepper instead
+		const body = el('tbody');
+		return (step) => {
+			const at = html.indexOf(`<tr id="${host.id}@${step}"`);
+			body.innerHTML = at < 0 ? '' : html.slice(at, html.indexOf('</tr>', at));
+			return body.rows[0]?.cells[3].innerHTML;
+		};
+	};
 
 	const task = (s, id) => `t${id} ${s.tasks[id]?.name ?? ''}`;
 
 	/** Tasks and machines of whom the pattern is true. */
 	const those = (s, pattern) => [
-		...Object.keys(s.tasks).map((id) => ({ ...s.tasks[id], name: task(s, id), state: s.tasks[id].activity })),
+		...Object.entries(s.tasks).map(([id, one]) => ({ ...one, name: task(s, id), state: one.activity })),
 		...Object.values(s.machines),
 	].filter(({ state }) => pattern.test(state));
 	const tell = (s, pattern) => those(s, pattern).map((one) => say(`state.${one.state}`, one));
 
-	/** Shows the file of a step: its line is marked, and those on which others stand. */
-	tulip.codeView = (view, sources, eventsFor) => {
-		const [path, lines, marks] = view.querySelectorAll('.path, .lines, .marks');
-		const files = Object.keys(sources);
-		const listings = files.map((file) => el('pre', '', el('code', 'language-rust', sources[file].text)));
-		lines.append(...listings);
+	/** A place in the source, as file and line. */
+	const split = (place) => (place ?? '').split(/:(?=\d+$)/);
 
-		return (s, at) => {
-			const { step, src, end } = eventsFor(at).findLast((event) =>
-				event.step <= at && fileOf(event.end ?? event.src) in sources) ?? {};
-			const shown = fileOf(end ?? src) ?? files[0];
-			const here = step === at ? end ?? src : shown;
-			listings.forEach((listing, index) => { listing.hidden = files[index] !== shown; });
+	/** Shows the file of a step: its line is marked, and those on which others stand. */
+	tulip.codeView = (view, sources) => {
+		const [path, lines, marks] = view.querySelectorAll('.path, .lines, .marks');
+		const listings = {};
+		for (const file in sources) {
+			lines.append(listings[file] = el('pre', '', el('code', 'language-rust', sources[file].text)));
+		}
+
+		return (events, s, at) => {
+			const last = events.findLast((event) => event.step <= at && split(event.at)[0] in sources);
+			const [shown] = last ? split(last.at) : Object.keys(sources);
+			for (const file in sources) listings[file].hidden = file !== shown;
+			const here = last?.step === at ? last.at : shown;
 			path.textContent = here ?? '';
 			const bars = {};
 			/** A bar behind a line, and behind its end who stands there. */
 			const mark = (place, look, ...who) => {
-				if (!place || fileOf(place) !== shown) return;
-				const line = place.split(':').pop() - sources[shown].first;
+				const [file, number] = split(place);
+				if (file !== shown || !number) return;
+				const { first, text } = sources[file];
+				const line = number - first;
 				const bar = bars[line] ??= el('div', 'mark');
-				bar.style = `--at: ${line}; --end: ${sources[shown].text.split('\n')[line]?.length}`;
+				bar.style = `--at: ${line}; --end: ${text.split('\n')[line]?.length}`;
 				bar.classList.add(look);
 				bar.append(...who);
 			};
-			if (step === at) mark(here, 'here');
+			mark(here, 'here');
 			for (const one of those(s, /new|read|run|wait|paus/)) {
 				mark(one.at, one.state, el('span', '', say(`is.${one.state}`, one)));
 			}
@@ -51,8 +68,6 @@
 		const [away, size] = [place - what[`scroll${side}`], what[`client${extent}`]];
 		if (away < 20 || away > size - 50) what[`scroll${side}`] += away - size / 2;
 	};
-
-	const fileOf = (place) => place?.replace(/:\d+$/, '');
 
 	// The lines of each box of the state.
 	const boxes = {
@@ -77,16 +92,12 @@
 		output: ({ output }) => output.map(({ text }) => text),
 	};
 
-	/** Whether one of the events has a word that an element of the template asks for. */
-	tulip.isIn = (words, { dataset }) => words.some((word) => word.match(dataset.words));
-
-	/** Shows the state before and after a step: what has changed is outlined. */
-	tulip.stateView = (view, words) => {
-		for (const box of view.children) box.hidden = !tulip.isIn(words, box);
-		return (before, after) => [...view.children].forEach((box) => {
+	/** Shows the state after a step, and outlines what is not as it was before. */
+	tulip.showState = (view, before, after) => {
+		for (const box of view.children) {
 			const [was, is] = [before, after].map(boxes[box.dataset.box]);
 			box.classList.toggle('changed', String(was) !== String(is));
 			box.lastChild.replaceChildren(...is.slice(-6).map((line) => el('li', '', line)));
-		});
+		}
 	};
-})(tulip);
+}

@@ -72,7 +72,7 @@ impl Form<'_> {
     /// An option, open at its end for its explanation.
     fn option(&self, value: &str, text: &str) -> String {
         format!(
-            "<div class=\"option\"><label><input type=\"radio\" name=\"{}\" value=\"{value}\"> \
+            "<div class=\"option\"><label><input type=\"radio\" required name=\"{}\" value=\"{value}\"> \
              <span>{text}</span></label>",
             escape(self.name)
         )

@@ -32,7 +32,7 @@ export const check = ({ browser, book, page }) =>
 		}
 		game.querySelectorAll('.pick:enabled')[0].click();
 		game.querySelector('[data-do=again]').click();
-		if (!game.querySelector('[data-do=back]').disabled) found.push('it does not start again');
+		if (!game.querySelector('[data-do=back]').matches(':disabled')) found.push('it does not start again');
 		return [...new Set(found)];
 	}, recorded(book, page)));
 

@@ -84,8 +84,9 @@ async function openContents(tab) {
 export const faults = [
 	['a button that keys do not reach', (book, page) => book.edit(page, '</main>', '<button tabindex="-1">x</button></main>')],
 	['a focus that is not seen', (book) => book.editOurs(':focus-visible { outline: 2px', ':focus { outline: 0 !important }\n:focus-visible { outline: 0')],
-	['a question that is asked too late', (book) => book.editOurs('askOf(one) === at + 1', 'askOf(one) === at'), 'a-function-that-pauses.html'],
-	['an answer that is not kept', (book) => book.editOurs('kept(key, chosen.value);', ''), 'a-function-that-pauses.html'],
+	['a question that is asked too late', (book) => book.editOurs('dataset.ask > at', 'dataset.ask >= at')
+		.editOurs('dataset.ask != at + 1', 'dataset.ask != at'), 'a-function-that-pauses.html'],
+	['an answer that is not kept', (book) => book.editOurs('kept(kind, slug, target.value)', '{}'), 'a-function-that-pauses.html'],
 	['contents that only a mouse opens', (book, page) => book.edit(page, /\.addEventListener\('click', \(\) => sidebar_toggle\.click\(\)\)/, '')],
 	['a game that loses the focus', (book) => book.editOurs("host.querySelector('button:enabled').focus();", ''), 'introduction.html'],
 ];

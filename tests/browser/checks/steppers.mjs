@@ -35,7 +35,7 @@ export const check = ({ browser, book, page }) =>
 export const faults = [
 	['back goes two steps', (book) => book.editOurs('back: () => go(at - 1)', 'back: () => go(at - 2)'), 'a-function-that-pauses.html'],
 	['the state is changed, not folded', (book) =>
-		book.editOurs('const state = tulip.fold(eventsFor(at), at);', 'const state = (host.was ??= tulip.fold(eventsFor(1), 1));\n\t\t\tstate.output.push({ text: "x" });'),
+		book.editOurs('const state = tulip.fold(all, at);', 'const state = (host.was ??= tulip.fold(all, 1));\n\t\t\tstate.output.push({ text: "x" });'),
 	'a-function-that-pauses.html'],
 	['a sentence of another step', (book) => book.editOurs('sentence(at)', 'sentence(at + 1)'), 'a-function-that-pauses.html'],
 ];

@@ -4,9 +4,11 @@ import { Book } from '../lib/book.mjs';
 export const about = 'nothing moves once a page is loaded, and next to nothing before; not with three steppers on it';
 
 // While a page loads its fonts arrive. Beyond this sum of shifts a reader would see it (web.dev
-// calls ten times as much good), and from this moment on there is no excuse.
+// calls twice as much good), and from this moment on there is no excuse, but for what nobody can
+// see: on a busy machine a font is late, and a line of text becomes wider by part of a pixel.
 const MOST_WHILE_LOADING = 0.05;
 const LOADED_AFTER_MS = 100;
+const SEEN = 0.001;
 
 export const check = async ({ browser, book, page }) => {
 	const urls = [book.url(page)];
@@ -37,7 +39,7 @@ const shifts = (browser, url, width) => visit(browser, url, { width, height: 200
 			})))).observe({ type: 'layout-shift', buffered: true });
 		setTimeout(resolve, 100, []);
 	}));
-	const late = moved.filter((shift) => shift.late > LOADED_AFTER_MS);
+	const late = moved.filter((shift) => shift.late > LOADED_AFTER_MS && shift.value > SEEN);
 	const early = moved.reduce((sum, { value }) => sum + value, 0);
 	return [
 		...late.map(({ value, what }) => `at ${width} px something moves by ${value.toFixed(4)} after it is loaded: ${what}`),
@@ -49,6 +51,6 @@ export const faults = [
 	['a late banner', (book, page) => book.edit(page, '</main>',
 		"</main><script>setTimeout(() => document.querySelector('main').prepend(Object.assign(document.createElement('p'), { style: 'height: 99px' })), 300)</script>")],
 	['steppers that start after the first paint', (book) =>
-		book.editOurs('start(this);\n\t\t\t}).observe', 'setTimeout(start, 300, this);\n\t\t\t}).observe').editOurs('.js trace-stepper:not([tabindex]) { visibility: hidden }', ''),
+		book.editOurs('start(this);\n\t\t}).observe', 'setTimeout(start, 300, this);\n\t\t}).observe').editOurs('.js trace-stepper:not([tabindex]) { visibility: hidden }', ''),
 	'a-function-that-pauses.html'],
 ];

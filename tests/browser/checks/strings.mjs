@@ -84,7 +84,7 @@ async function shows(browser, book, change, what, trace, bad) {
 
 export const faults = [
 	['a long table whose strings become HTML', (book) =>
-		book.editOurs("text.indexOf('\\n', at));", "text.indexOf('\\n', at)).replaceAll('&lt;', '<').replaceAll('&gt;', '>');")],
+		book.editOurs("html.indexOf('</tr>', at));", "html.indexOf('</tr>', at)).replaceAll('&lt;', '<').replaceAll('&gt;', '>');")],
 	['a sentence that becomes HTML', null, null, (tab) => tab.evaluate(() => {
 		const now = document.querySelector('.now');
 		document.addEventListener('click', () => { now.innerHTML = now.textContent; });

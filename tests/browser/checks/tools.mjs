@@ -52,8 +52,8 @@ export const check = ({ browser, book, page }) =>
 	});
 
 export const faults = [
-	['a link that leads elsewhere', (book) => book.editOurs('go(Number(step));\n\t\t\thost', 'go(Number(step) + 1);\n\t\t\thost')],
+	['a link that leads elsewhere', (book) => book.editOurs('go(step);\n\t\t\thost', 'go(Number(step) + 1);\n\t\t\thost')],
 	['an empty download', (book) => book.editOurs('new Blob([trace()])', 'new Blob([])')],
-	['a question for the waker that has no answer', (book) => book.editOurs('return unwoken();', 'return;'), 'your-kernel.html'],
+	['a question for the waker that has no answer', (book) => book.editOurs('caption.textContent = say(who', 'say(who'), 'your-kernel.html'],
 	['a waker that nobody follows', (book) => book.editOurs('selected = wake.dataset.by;', 'return;'), 'your-kernel.html'],
 ];
