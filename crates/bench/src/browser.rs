@@ -8,6 +8,10 @@ use std::process::{Command, Stdio};
 
 use crate::row::Trouble;
 
+/// What is to be said about such a row.
+pub(crate) const ON_THE_WALL: &str =
+    "What a browser takes is measured by the clock on the wall.";
+
 /// The figure of that name, in seconds, of what the script prints as JSON in milliseconds.
 pub(crate) fn ask(script: &str, name: &str) -> Result<f64, Trouble> {
     let output = Command::new("node")

@@ -1,6 +1,6 @@
 //! How soon a browser shows a page of the book that was saved.
 
-use crate::browser::ask;
+use crate::browser::{ON_THE_WALL, ask};
 use crate::row::{Group, Row, Unit};
 
 pub(crate) fn group() -> Group {
@@ -12,6 +12,6 @@ pub(crate) fn group() -> Group {
         ],
         rounds: 3,
         on_request: true,
-        notes: |_| Vec::new(),
+        notes: |_| vec![ON_THE_WALL.to_owned()],
     }
 }

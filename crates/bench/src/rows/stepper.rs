@@ -1,6 +1,6 @@
 //! The page's stepper on a trace of 10,000 events, in Chromium.
 
-use crate::browser::ask;
+use crate::browser::{ON_THE_WALL, ask};
 use crate::row::{Group, Row, Unit};
 
 pub(crate) fn group() -> Group {
@@ -15,6 +15,6 @@ pub(crate) fn group() -> Group {
         ],
         rounds: 3,
         on_request: true,
-        notes: |_| Vec::new(),
+        notes: |_| vec![ON_THE_WALL.to_owned()],
     }
 }
