@@ -9,7 +9,7 @@ pub(crate) fn group() -> Group {
         name: "stepper",
         rows: vec![
             // The first page that a browser shows after its start: much of it is the browser's own.
-            Row::new("stepper-cold", Unit::Seconds, move || ask("cold_ms")),
+            Row::new("stepper-cold", Unit::Seconds, move || ask("cold_ms")).at_most(0.2),
             Row::new("stepper-load", Unit::Seconds, move || ask("load_ms")).at_most(0.2),
             Row::new("stepper-step", Unit::Seconds, move || ask("step_ms")).at_most(0.016),
         ],
