@@ -22,12 +22,11 @@ export function launch(executablePath) {
 	});
 }
 
-/** Opens a page in a fresh profile, and remembers what went wrong on it. `before` runs in it first. */
-export async function open(browser, url, { width = 1280, height = 900, before, ...options } = {}) {
+/** Opens a page in a fresh profile, and remembers what went wrong on it. */
+export async function open(browser, url, { width = 1280, height = 900, ...options } = {}) {
 	const context = await browser.newContext({
 		viewport: { width, height }, reducedMotion: 'reduce', ...options,
 	});
-	if (before) await context.addInitScript(before);
 	const page = await context.newPage();
 	page.heard = [];
 	page.on('console', (message) => {
