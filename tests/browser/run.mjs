@@ -18,7 +18,7 @@ Usage: node tests/browser/run.mjs [--book DIR] [--page NAME] [--check NAME] [--s
 Example: node tests/browser/run.mjs --page introduction --check axe
 
 Some pages are read at once, one more than there are processors. What takes longer than three minutes on a
-page is ended, and named.
+page, or fifteen on the book, is ended, and named.
 
 Once before: npm ci --prefix tests/browser; and Chromium (Debian: apt-get install chromium).
 CHROMIUM names another one. Without Chromium nothing is checked; with CI=true that is an error.`;
@@ -44,7 +44,7 @@ if (!existsSync(path.join(import.meta.dirname, 'node_modules/playwright-core')))
 	absent('the packages of the browser tests are not there', 'npm ci --prefix tests/browser');
 }
 const { findChromium, launch } = await import('./lib/browser.mjs');
-const { runAll } = await import('./lib/jobs.mjs');
+const { LIMIT_MS, runAll } = await import('./lib/jobs.mjs');
 const checks = await Promise.all(CHECKS.map(async (name) => ({ name, ...await import(`./checks/${name}.mjs`) })));
 if (asked.list) {
 	for (const { name, about, faults } of checks) console.log(`${name.padEnd(9)} ${about} (${faults.length} planted faults)`);
@@ -82,6 +82,7 @@ async function checkAll() {
 		let [left, complaints, spent] = [concerned.length, 0, 0];
 		return concerned.map((page) => ({
 			name: page ? `${name}: ${page}` : name,
+			limit: page ? LIMIT_MS.page : LIMIT_MS.book,
 			alone,
 			async run(browser) {
 				const begun = performance.now();
@@ -107,6 +108,7 @@ async function selfTest() {
 		const usual = once ? undefined : book.pages().find((page) => (only ?? /<trace-stepper/).test(book.read(page)));
 		return faults.map(([what, plant, on, change]) => ({
 			name: `${name} (${what})`,
+			limit: once ? LIMIT_MS.book : LIMIT_MS.page,
 			alone,
 			async run(browser) {
 				const page = on ?? usual;
@@ -122,8 +124,8 @@ async function selfTest() {
 
 /** A check without an end has to be ended, with its name. */
 async function endsWhatHangs() {
-	const hangs = { name: 'a check: a-page.html', run: () => new Promise(() => {}) };
-	const said = await runAll([hangs], browsers, 10).catch(({ message }) => message);
+	const hangs = { name: 'a check: a-page.html', limit: 10, run: () => new Promise(() => {}) };
+	const said = await runAll([hangs], browsers).catch(({ message }) => message);
 	const isNamed = said === 'a check: a-page.html: no end within 0.01 s';
 	console.log(isNamed ? `ok   what hangs is ended: ${said}` : `FAILED what hangs ends with ${said}`);
 	return isNamed;

@@ -1,4 +1,5 @@
 import { visit } from '../lib/browser.mjs';
+import { soon } from '../lib/soon.mjs';
 
 export const about = 'the copy button of each piece of code copies the code, and keys reach it';
 
@@ -21,10 +22,9 @@ export const check = ({ browser, book, page }) =>
 				continue;
 			}
 			await tab.keyboard.press('Enter');
-			await tab.waitForTimeout(10);
-			const [copied, seen] = await tab.evaluate(async () =>
-				[await navigator.clipboard.readText(), Number(getComputedStyle(document.activeElement).opacity)]);
-			if (copied !== code) found.push(`copied ${JSON.stringify(copied.slice(0, 40))} and not ${JSON.stringify(code.slice(0, 40))}`);
+			const copied = await soon(() => tab.evaluate(() => navigator.clipboard.readText()), (text) => text === code);
+			const seen = await tab.evaluate(() => Number(getComputedStyle(document.activeElement).opacity));
+			if (copied !== code) return [`copied ${JSON.stringify(copied.slice(0, 40))} and not ${JSON.stringify(code.slice(0, 40))}`];
 			if (seen < 1) found.push('the copy button has the focus and is not seen');
 		}
 		return found;

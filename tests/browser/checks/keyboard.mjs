@@ -1,4 +1,5 @@
 import { visit } from '../lib/browser.mjs';
+import { soon } from '../lib/soon.mjs';
 
 export const about = 'keys alone reach all that can be pressed, show where they are, and can do it all';
 
@@ -77,8 +78,7 @@ async function openContents(tab) {
 	const before = await shown();
 	await tab.locator('#mdbook-sidebar-toggle').focus();
 	await tab.keyboard.press('Enter');
-	await tab.waitForTimeout(20);
-	return await shown() === before ? ['the button of the contents does nothing by Enter'] : [];
+	return await soon(shown, (now) => now !== before) === before ? ['the button of the contents does nothing by Enter'] : [];
 }
 
 export const faults = [

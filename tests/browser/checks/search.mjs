@@ -18,7 +18,7 @@ export const check = ({ browser, book }) =>
 			const names = page === 'introduction.html' ? [page, 'index.html'] : [page];
 			const isNamed = (names) => [...document.querySelectorAll('#mdbook-searchresults a')]
 				.some(({ href }) => names.some((name) => href.includes(`/${name}`)));
-			await tab.waitForFunction(isNamed, names, { timeout: 4000 })
+			await tab.waitForFunction(isNamed, names, { timeout: 20_000 })
 				.catch(() => found.push(`"${words}" does not find ${page}`));
 			await tab.keyboard.press('Escape');
 		}

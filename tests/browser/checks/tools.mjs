@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { visit } from '../lib/browser.mjs';
+import { soon } from '../lib/soon.mjs';
 
 export const about = 'links to a step, same task, waker, axis, width and download do what they say';
 export const pages = /<trace-stepper/;
@@ -15,8 +16,8 @@ export const check = ({ browser, book, page }) =>
 		const step = Number(await slider.getAttribute('min')) + 3;
 
 		await tab.evaluate((hash) => { location.hash = hash; }, `${slug}@${step}`);
-		await tab.waitForTimeout(50);
-		if (await at() !== step) found.push(`#${slug}@${step} leads to ${await at()}`);
+		const led = await soon(at, (led) => led === step);
+		if (led !== step) found.push(`#${slug}@${step} leads to ${led}`);
 		if (!await stepper.locator('.now').isVisible()) found.push('a link to a step does not show it');
 
 		await press('same');
