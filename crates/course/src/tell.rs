@@ -59,6 +59,12 @@ impl<'a> Teller<'a> {
             [Event::TaskPick { .. }, Event::TaskRun { sent: Some(sent), .. }, ..] => {
                 (self.say("step.runs.with", &[("task", &task()), ("sent", sent)]), 2)
             }
+            // A task on callbacks pauses with what it waits for.
+            [Event::TaskYield { out, .. }, Event::TaskWait { why, .. }, ..]
+                if out == why =>
+            {
+                (self.say("event.task.wait", &[("task", &task()), ("why", why)]), 2)
+            }
             [Event::TaskYield { out, .. }, Event::TaskWait { why, .. }, ..] => {
                 let places = [("task", &*task()), ("out", out), ("why", why)];
                 (self.say("step.waits", &places), 2)

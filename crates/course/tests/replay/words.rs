@@ -242,6 +242,12 @@ fn third_task() -> Vec<Told> {
             "t1 a wakes t3 c, which waited for a letter and goes to the end of the ready \
              queue.",
         ),
+        (THREE, Event::TaskYield { out: s("sleep 5"), end: None }, ""),
+        (
+            THREE,
+            Event::TaskWait { task: 3, why: s("sleep 5"), src: None },
+            "t3 c waits for sleep 5.",
+        ),
         (THREE, Event::TaskDone { out: s("done"), end: None }, "t3 c ends."),
     ]
 }
@@ -289,17 +295,17 @@ fn resources() -> Vec<Told> {
         (
             ONE,
             Event::FutNew { fut: 1, name: s("recv"), task: Some(1), src: None },
-            "t1 a makes the future recv.",
+            "t1 a makes recv: a place for a result that is to come.",
         ),
         (
             Main,
             Event::FutNew { fut: 2, name: s("join"), task: None, src: None },
-            "The future join is made.",
+            "join is made: a place for a result that is to come.",
         ),
         (
             ONE,
             Event::FutReady { fut: 1, name: s("recv"), out: s("8") },
-            "The future recv is ready, with 8.",
+            "recv has its result: 8.",
         ),
         (
             Main,
