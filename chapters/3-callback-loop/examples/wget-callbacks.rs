@@ -65,7 +65,7 @@ struct Download {
 }
 
 impl Download {
-    /// The second step: the connection stands.
+    /// The second step: the connection stands. While it does not yet, the loop calls again.
     fn connected(self: &Rc<Self>, event_loop: &EventLoop) {
         match self.socket.check_connected() {
             Err(error) if error.kind() == ErrorKind::NotConnected => return,

@@ -253,12 +253,8 @@ impl EventLoop {
 }
 
 impl Core {
-    pub(crate) fn call_soon(
-        self: &Rc<Self>,
-        callback: Callback,
-        at: &'static Location<'static>,
-    ) -> Scheduled {
-        let scheduled = Scheduled::now(callback);
+    pub(crate) fn call_soon(self: &Rc<Self>, callback: Callback, at: At) -> Scheduled {
+        let scheduled = Scheduled::new(callback);
         self.push(Work::Once(scheduled.slot()), self.running.get(), at);
         scheduled
     }
@@ -267,9 +263,9 @@ impl Core {
         self: &Rc<Self>,
         deadline: Duration,
         callback: Callback,
-        at: &'static Location<'static>,
+        at: At,
     ) -> Scheduled {
-        let mut scheduled = Scheduled::now(callback);
+        let mut scheduled = Scheduled::new(callback);
         let key = self.timers.borrow_mut().set(deadline, scheduled.slot(), at);
         told::armed(key, at);
         scheduled.belongs_to(Rc::downgrade(self), key);

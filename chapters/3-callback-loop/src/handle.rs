@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::event_loop::EventLoop;
+use crate::told::At;
 
 /// What another thread can call a loop by. It can be cloned and sent.
 ///
@@ -112,7 +113,7 @@ struct State {
 
 pub(crate) struct Call {
     pub(crate) callback: Box<dyn FnOnce(&EventLoop) + Send>,
-    pub(crate) at: &'static Location<'static>,
+    pub(crate) at: At,
 }
 
 impl Inbox {

@@ -13,10 +13,10 @@ use crate::watch::{Reaction, Token};
 /// A socket that others connect to.
 #[derive(Clone)]
 pub struct Listener {
-    io: Rc<Opened<Door>>,
+    io: Rc<Opened<Bound>>,
 }
 
-enum Door {
+enum Bound {
     System(mio::net::TcpListener),
     Script(Rc<Backlog>),
 }
@@ -31,15 +31,15 @@ impl Listener {
     pub fn bind(event_loop: &EventLoop, address: &str) -> io::Result<Self> {
         let core = event_loop.core();
         let token = core.watched.borrow_mut().next_token();
-        let door = match &core.driver {
+        let bound = match &core.driver {
             Driver::System(system) => {
                 let mut listener = system.listen(address)?;
                 system.register_listener(&mut listener, token)?;
-                Door::System(listener)
+                Bound::System(listener)
             }
-            Driver::Script(world) => Door::Script(world.listen(address, token)?),
+            Driver::Script(world) => Bound::Script(world.listen(address, token)?),
         };
-        Ok(Self { io: Opened::new(core, token, door) })
+        Ok(Self { io: Opened::new(core, token, bound) })
     }
 
     /// Where it listens.
@@ -49,8 +49,8 @@ impl Listener {
     /// What the system says.
     pub fn address(&self) -> io::Result<String> {
         match self.io.source() {
-            Door::System(listener) => Ok(listener.local_addr()?.to_string()),
-            Door::Script(backlog) => Ok(backlog.address.clone()),
+            Bound::System(listener) => Ok(listener.local_addr()?.to_string()),
+            Bound::Script(backlog) => Ok(backlog.address.clone()),
         }
     }
 
@@ -63,16 +63,16 @@ impl Listener {
     /// turn: stop accepting for a while.
     pub fn accept(&self, event_loop: &EventLoop) -> io::Result<Socket> {
         let accepted = match (self.io.source(), &event_loop.core().driver) {
-            (Door::System(listener), _) => {
+            (Bound::System(listener), _) => {
                 let accepted = listener.accept();
                 accepted.and_then(|(stream, _)| Socket::accepted(event_loop, stream))
             }
-            (Door::Script(backlog), Driver::Script(world)) => {
+            (Bound::Script(backlog), Driver::Script(world)) => {
                 let token = event_loop.core().watched.borrow_mut().next_token();
                 let wire = world.accept(backlog, token);
                 wire.map(|wire| Socket::scripted(event_loop, token, wire))
             }
-            (Door::Script(_), Driver::System(_)) => {
+            (Bound::Script(_), Driver::System(_)) => {
                 let say = "the listener belongs to another loop";
                 return Err(io::Error::new(ErrorKind::InvalidInput, say));
             }
@@ -84,7 +84,7 @@ impl Listener {
     }
 }
 
-impl Source for Door {
+impl Source for Bound {
     fn close(&mut self, driver: &Driver) {
         match (self, driver) {
             (Self::System(listener), Driver::System(system)) => {

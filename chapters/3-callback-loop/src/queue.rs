@@ -1,12 +1,11 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fmt;
-use std::panic::Location;
 use std::rc::{Rc, Weak};
 
 use crate::event_loop::{Core, EventLoop};
 use crate::timers::TimerKey;
-use crate::told;
+use crate::told::{self, At};
 use crate::watch::{Reaction, Watch};
 
 /// The callbacks whose turn it is, the first one first.
@@ -22,7 +21,7 @@ pub(crate) struct Entry {
     pub(crate) number: u32,
     pub(crate) work: Work,
     /// The line that asked for it.
-    pub(crate) at: &'static Location<'static>,
+    pub(crate) at: At,
 }
 
 /// What is called once.
@@ -38,7 +37,7 @@ pub(crate) enum Work {
 
 impl Queue {
     /// Adds to the end, and gives the number of the entry.
-    pub(crate) fn push(&mut self, work: Work, at: &'static Location<'static>) -> u32 {
+    pub(crate) fn push(&mut self, work: Work, at: At) -> u32 {
         self.numbered = self.numbered.wrapping_add(1);
         self.entries.push_back(Entry { number: self.numbered, work, at });
         self.numbered
@@ -87,7 +86,7 @@ pub struct Scheduled {
 }
 
 impl Scheduled {
-    pub(crate) fn now(callback: Callback) -> Self {
+    pub(crate) fn new(callback: Callback) -> Self {
         Self { slot: Rc::new(Cell::new(Some(callback))), timer: None }
     }
 

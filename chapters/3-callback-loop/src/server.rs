@@ -53,7 +53,7 @@ impl EventLoop {
         let socket = match Socket::connect(self, address) {
             Ok(socket) => socket,
             Err(error) => {
-                // It is new.
+                // It is new, so nobody has settled it.
                 let _ = promise.set_error(error);
                 return promise;
             }

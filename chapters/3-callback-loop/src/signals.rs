@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::SigId;
-use signal_hook::consts::FORBIDDEN;
+use signal_hook::consts::{FORBIDDEN, SIGKILL, SIGSTOP};
 use signal_hook::low_level::{pipe, unregister};
 
 use crate::event_loop::EventLoop;
@@ -23,22 +23,29 @@ impl EventLoop {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a signal that cannot be caught, as `SIGKILL`; else what
-    /// the system says.
+    /// [`ErrorKind::InvalidInput`] for a signal that cannot be caught, as `SIGKILL`, that is the
+    /// program's own fault, as `SIGSEGV`, or that there is not; else what the system says. The
+    /// callback of a call before stays.
     #[track_caller]
     pub fn add_signal_handler(
         &self,
         signal: i32,
         callback: impl FnMut(&Self) + 'static,
     ) -> io::Result<()> {
-        if FORBIDDEN.contains(&signal) {
-            let say = format!("signal {signal} cannot be caught: nobody is asked");
-            return Err(io::Error::new(ErrorKind::InvalidInput, say));
+        if let Some(why) = refused(signal) {
+            return Err(io::Error::new(ErrorKind::InvalidInput, why));
         }
-        self.remove_signal_handler(signal);
         let (ours, theirs) = UnixStream::pair()?;
         let bell = Socket::from_descriptor(self, ours)?;
-        let handler = Handler::new(signal, theirs, bell.clone())?;
+        let handler = Handler::new(signal, theirs, bell.clone()).map_err(|error| {
+            if error.kind() != ErrorKind::InvalidInput {
+                return error;
+            }
+            let say =
+                format!("there is no signal {signal}: `signal_hook::consts` names them");
+            io::Error::new(ErrorKind::InvalidInput, say)
+        })?;
+        self.remove_signal_handler(signal);
         let mut callback = callback;
         self.add_reader(&handler.bell, move |event_loop| {
             // A byte for each time that it came; several times are told once.
@@ -57,6 +64,16 @@ impl EventLoop {
         self.remove_reader(&handler.bell);
         true
     }
+}
+
+/// Why nobody can be called back for a signal.
+fn refused(signal: i32) -> Option<String> {
+    if [SIGKILL, SIGSTOP].contains(&signal) {
+        return Some(format!("signal {signal} cannot be caught: nobody is asked"));
+    }
+    FORBIDDEN.contains(&signal).then(|| {
+        format!("signal {signal} is a fault of the program itself, which cannot go on to a callback")
+    })
 }
 
 /// The signals that a loop is told of.

@@ -84,6 +84,53 @@ impl Socket {
         Ok((open(one, a), open(other, b)))
     }
 
+    /// A descriptor of any kind: a pipe, a terminal. It is made non-blocking.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] if it cannot be waited for, as a regular file: that is always
+    /// ready.
+    #[cfg(unix)]
+    pub fn from_descriptor(
+        event_loop: &EventLoop,
+        descriptor: impl Into<std::os::fd::OwnedFd>,
+    ) -> io::Result<Self> {
+        let core = event_loop.core();
+        let Driver::System(system) = &core.driver else {
+            return Err(io::Error::new(
+                ErrorKind::Unsupported,
+                "a script has no descriptors",
+            ));
+        };
+        let token = core.watched.borrow_mut().next_token();
+        let mut file = Descriptor::new(descriptor.into())?;
+        system.register(&mut file, token).map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied => io::Error::new(
+                ErrorKind::InvalidInput,
+                "a descriptor that is always ready, as a regular file's, cannot be waited for: \
+                 read it in `run_in_executor`",
+            ),
+            _ => error,
+        })?;
+        Ok(Self { io: Opened::new(core, token, Stream::File(file)) })
+    }
+
+    pub(crate) fn accepted(
+        event_loop: &EventLoop,
+        mut stream: mio::net::TcpStream,
+    ) -> io::Result<Self> {
+        let core = event_loop.core();
+        let token = core.watched.borrow_mut().next_token();
+        if let Driver::System(system) = &core.driver {
+            system.register(&mut stream, token)?;
+        }
+        Ok(Self { io: Opened::new(core, token, Stream::Tcp(stream)) })
+    }
+
+    pub(crate) fn scripted(event_loop: &EventLoop, token: Token, wire: Wire) -> Self {
+        Self { io: Opened::new(event_loop.core(), token, Stream::Script(wire)) }
+    }
+
     /// `Err` if the connection could not be made.
     ///
     /// # Errors
@@ -138,15 +185,6 @@ impl Socket {
         result
     }
 
-    /// Lets the system send small writes at once, as asyncio's transports do. (Nagle's algorithm
-    /// would hold them back until the ones before were acknowledged.)
-    pub(crate) fn send_at_once(&self) {
-        if let Stream::Tcp(stream) = self.io.source() {
-            // It fails only if the connection is gone, which the next read finds out.
-            let _ = stream.set_nodelay(true);
-        }
-    }
-
     /// Sends no more; reading goes on.
     ///
     /// # Errors
@@ -166,40 +204,13 @@ impl Socket {
         }
     }
 
-    /// A descriptor of any kind: a pipe, a terminal. It is made non-blocking.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::PermissionDenied`] if it cannot be waited for, as a regular file: that is
-    /// always ready.
-    #[cfg(unix)]
-    pub fn from_descriptor(
-        event_loop: &EventLoop,
-        descriptor: impl Into<std::os::fd::OwnedFd>,
-    ) -> io::Result<Self> {
-        let core = event_loop.core();
-        let Driver::System(system) = &core.driver else {
-            return Err(io::Error::new(
-                ErrorKind::Unsupported,
-                "a script has no descriptors",
-            ));
-        };
-        let token = core.watched.borrow_mut().next_token();
-        let mut file = Descriptor::new(descriptor.into())?;
-        system.register(&mut file, token)?;
-        Ok(Self { io: Opened::new(core, token, Stream::File(file)) })
-    }
-
-    pub(crate) fn accepted(
-        event_loop: &EventLoop,
-        mut stream: mio::net::TcpStream,
-    ) -> io::Result<Self> {
-        let core = event_loop.core();
-        let token = core.watched.borrow_mut().next_token();
-        if let Driver::System(system) = &core.driver {
-            system.register(&mut stream, token)?;
+    /// Lets the system send small writes at once, as asyncio's transports do. (Nagle's algorithm
+    /// would hold them back until the ones before were acknowledged.)
+    pub(crate) fn send_at_once(&self) {
+        if let Stream::Tcp(stream) = self.io.source() {
+            // It fails only if the connection is gone, which the next read finds out.
+            let _ = stream.set_nodelay(true);
         }
-        Ok(Self { io: Opened::new(core, token, Stream::Tcp(stream)) })
     }
 
     /// What was not read is lost, and the other side is told so.
@@ -209,10 +220,6 @@ impl Socket {
             // It fails only if the connection is reset already.
             let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
         }
-    }
-
-    pub(crate) fn scripted(event_loop: &EventLoop, token: Token, wire: Wire) -> Self {
-        Self { io: Opened::new(event_loop.core(), token, Stream::Script(wire)) }
     }
 
     /// What the result says of the socket.

@@ -238,7 +238,7 @@ impl<T: 'static> Driven<T> {
         if self.promise.is_done() {
             return false;
         }
-        told::task_cancelled(self.id, &"a request");
+        told::task_asked_to_stop(self.id);
         let awaited = self.awaited.borrow().clone();
         if awaited.is_some_and(|awaited| awaited.cancel()) {
             self.passed_on.set(true);
@@ -251,7 +251,7 @@ impl<T: 'static> Driven<T> {
 
 /// What a promise needs of a task that stands on it.
 pub(crate) trait Wakes {
-    /// Queues its next step. CPython: `Task.__wakeup`.
+    /// Queues its next step. What CPython queues there is `Task.__wakeup`.
     fn wake(self: Rc<Self>, core: &Rc<Core>);
 }
 

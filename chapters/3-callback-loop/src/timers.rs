@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
-use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
 use crate::queue::Slot;
+use crate::told::At;
 
 /// Callbacks by the time at which they are due.
 ///
@@ -26,16 +26,11 @@ pub(crate) struct TimerKey {
 pub(crate) struct Timer {
     pub(crate) slot: Rc<Slot>,
     /// The line that set it.
-    pub(crate) at: &'static Location<'static>,
+    pub(crate) at: At,
 }
 
 impl Timers {
-    pub(crate) fn set(
-        &mut self,
-        deadline: Duration,
-        slot: Rc<Slot>,
-        at: &'static Location<'static>,
-    ) -> TimerKey {
+    pub(crate) fn set(&mut self, deadline: Duration, slot: Rc<Slot>, at: At) -> TimerKey {
         self.set += 1;
         let key = TimerKey { deadline, number: self.set };
         self.queue.insert(key, Timer { slot, at });

@@ -243,8 +243,12 @@ pub(crate) fn task_woken(task: u32, core: &Core) {
     emit(Lane::Task(task), || Event::TaskReady { task, by: by(), wake: Some(wake) });
 }
 
-pub(crate) fn task_cancelled(task: u32, by: &dyn fmt::Display) {
-    emit(Lane::Task(task), || Event::TaskCancel { task, by: by.to_string(), src: None });
+pub(crate) fn task_asked_to_stop(task: u32) {
+    emit(Lane::Task(task), || Event::TaskCancel {
+        task,
+        by: "a request".to_owned(),
+        src: None,
+    });
 }
 
 pub(crate) fn task_done(task: u32, at: Option<At>) {

@@ -62,9 +62,9 @@ pub fn wait<T: Clone + 'static>(
         return waited;
     }
     for promise in promises.iter().filter(|promise| !promise.is_done()) {
-        let told = Rc::clone(&waiting);
+        let counts = Rc::clone(&waiting);
         let callback =
-            promise.add_done_callback(move |_, promise| told.one_is_done(promise));
+            promise.add_done_callback(move |_, promise| counts.one_is_done(promise));
         waiting.callbacks.borrow_mut().push((promise.clone(), callback));
     }
     let timer = timeout.map(|timeout| {

@@ -87,7 +87,7 @@ impl EventLoop {
         socket: &impl Pollable,
         reaction: Reaction,
         callback: Repeated,
-        at: &'static Location<'static>,
+        at: At,
     ) {
         assert!(socket.is_of(self), "the socket belongs to another loop: watch it there");
         let watcher = Watcher { callback, at, _open: socket.keep_open() };
@@ -260,7 +260,8 @@ impl Watch {
     /// The line that asked to be told, if there is something to tell.
     fn due(&self, reaction: Reaction) -> Option<At> {
         let watcher = self.watcher(reaction).borrow();
-        watcher.as_ref().filter(|_| self.readiness.of(reaction).get()).map(|w| w.at)
+        let is_ready = self.readiness.of(reaction).get();
+        watcher.as_ref().filter(|_| is_ready).map(|watcher| watcher.at)
     }
 
     fn has_work(&self) -> bool {

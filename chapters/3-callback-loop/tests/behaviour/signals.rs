@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use callback_loop::{Clock, EventLoop, println};
 use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGINT, SIGKILL, SIGTERM, SIGUSR1};
+use signal_hook::consts::{SIGINT, SIGKILL, SIGSEGV, SIGTERM, SIGUSR1};
 
 use crate::{child, event_loop, role};
 
@@ -78,10 +78,19 @@ fn without_a_handler_the_signal_does_what_it_did_before() {
 
 #[test]
 fn what_cannot_be_caught_is_refused() {
-    let error = event_loop().add_signal_handler(SIGKILL, |_| ()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    assert_eq!(error.to_string(), "signal 9 cannot be caught: nobody is asked");
-    assert!(event_loop().add_signal_handler(1234, |_| ()).is_err(), "there is none");
+    for (signal, why) in [
+        (SIGKILL, "signal 9 cannot be caught: nobody is asked"),
+        (
+            SIGSEGV,
+            "signal 11 is a fault of the program itself, which cannot go on to a callback",
+        ),
+        (1234, "there is no signal 1234: `signal_hook::consts` names them"),
+        (-1, "there is no signal -1: `signal_hook::consts` names them"),
+    ] {
+        let error = event_loop().add_signal_handler(signal, |_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.to_string(), why);
+    }
 }
 
 #[test]

@@ -208,7 +208,12 @@ fn a_socket_that_is_watched_stays_open() {
 fn a_regular_file_cannot_be_waited_for() {
     let file = std::fs::File::open(env!("CARGO_MANIFEST_PATH")).unwrap();
     let error = Socket::from_descriptor(&event_loop(), file).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.to_string(),
+        "a descriptor that is always ready, as a regular file's, cannot be waited for: read it in \
+         `run_in_executor`"
+    );
 }
 
 #[cfg(unix)]
