@@ -61,6 +61,12 @@ impl Check {
         Failure::Says(says.into()).end()
     }
 
+    /// Fails with what a loop has reported and gone on after. If that was a panic, the verdict is
+    /// the panic, with the line from which it came.
+    pub fn reported(&mut self, says: impl Into<String>) -> ! {
+        Failure::Reported(says.into()).end()
+    }
+
     /// Whether `body` panics. Nothing of it is printed.
     pub fn panics<R>(&mut self, body: impl FnOnce() -> R) -> bool {
         match catch_unwind(AssertUnwindSafe(|| quietly(body))) {
@@ -89,8 +95,13 @@ impl Debug for Check {
 /// Why a check ended: what it unwinds with, so that nobody takes it for a panic of the reader's.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    Differs { expected: String, got: String },
+    Differs {
+        expected: String,
+        got: String,
+    },
     Says(String),
+    /// By somebody who may have caught a panic.
+    Reported(String),
 }
 
 impl Failure {
@@ -104,7 +115,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Differs { expected, got } => write!(f, "expected {expected}, got {got}"),
-            Self::Says(says) => f.write_str(says),
+            Self::Says(says) | Self::Reported(says) => f.write_str(says),
         }
     }
 }

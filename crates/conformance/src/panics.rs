@@ -26,6 +26,11 @@ impl Seen {
             line: None,
         })
     }
+
+    /// The panic that was caught last on this thread, if these words tell of it.
+    pub(crate) fn told_of_in(says: &str) -> Option<Self> {
+        LAST.take().filter(|seen| says.contains(&seen.says))
+    }
 }
 
 /// Forgets the panic that has just been caught on this thread.

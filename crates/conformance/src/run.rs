@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::{env, fs, io};
 
+use tulip_trace::{Event, Lane, emit};
+
 use crate::check::{Check, Failure};
 use crate::panics::{self, Seen};
 use crate::verdict::{Verdict, running};
@@ -25,6 +27,8 @@ pub fn run(check: impl FnOnce(&mut Check)) -> ExitCode {
     let verdict = judge_telling(check, move |step| {
         if let Some(file) = &steps {
             write("TULIP_VERDICT", file, &running(step));
+            // The trace of a program that hangs says what happened since.
+            emit(Lane::Main, || Event::Mark { label: "step".to_owned() });
             // Where they cannot be parted, they stay together.
             let _ = writeln!(io::stdout(), "{NEXT_STEP}");
             let _ = writeln!(io::stderr(), "{NEXT_STEP}");
@@ -56,19 +60,22 @@ pub(crate) fn judge_telling(
         return Verdict::Green;
     };
     let step = hand.last_step();
-    match payload.downcast::<Failure>() {
-        Ok(failure) => {
-            let (expected, got, says) = match *failure {
-                Failure::Differs { expected, got } => (Some(expected), Some(got), None),
-                Failure::Says(says) => (None, None, Some(says)),
-            };
-            Verdict::Wrong { step, expected, got, says }
-        }
-        Err(payload) => {
-            let Seen { says, file, line } = Seen::caught(&*payload);
-            Verdict::Panic { step, says, file, line }
-        }
-    }
+    let (expected, got, says) = match payload.downcast::<Failure>() {
+        Ok(failure) => match *failure {
+            Failure::Differs { expected, got } => (Some(expected), Some(got), None),
+            Failure::Says(says) => (None, None, Some(says)),
+            Failure::Reported(says) => match Seen::told_of_in(&says) {
+                Some(seen) => return panicked(step, seen),
+                None => (None, None, Some(says)),
+            },
+        },
+        Err(payload) => return panicked(step, Seen::caught(&*payload)),
+    };
+    Verdict::Wrong { step, expected, got, says }
+}
+
+fn panicked(step: Option<String>, Seen { says, file, line }: Seen) -> Verdict {
+    Verdict::Panic { step, says, file, line }
 }
 
 /// Writes what came of a check to the file that this variable names.

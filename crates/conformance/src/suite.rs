@@ -78,7 +78,8 @@ fn print(rule: &Rule, finding: &Finding) {
             let step = step.as_deref().unwrap_or("the first one");
             println!(
                 "  red    {name}\n         hang, at the step: {step}\n           it did not end \
-                 within {LIMIT:?}"
+                 within {LIMIT:?}: a loop without an end, or a wait that nobody ends\n           to \
+                 find the line, print on those that you suspect: `cargo test {name}` shows it"
             );
         }
     }

@@ -316,6 +316,29 @@ fn a_borrow_that_is_taken_twice_names_the_second() {
 }
 
 #[test]
+fn a_panic_that_a_loop_has_caught_and_reported_names_its_line() {
+    let caught = || {
+        let loop_turns = || exercise::borrow_twice(&RefCell::new(0));
+        let _ = std::panic::catch_unwind(loop_turns);
+    };
+    let verdict = judge(|check| {
+        caught();
+        check.reported(
+            "a callback panicked: RefCell already borrowed; it was queued somewhere",
+        );
+    });
+    let Verdict::Panic { line, says, .. } = verdict else { panic!("{verdict}") };
+    assert_eq!(line, Some(line_of("// the second")));
+    assert!(says.starts_with("RefCell already"), "{says}");
+
+    let verdict = judge(|check| {
+        caught();
+        check.reported("a callback took too long");
+    });
+    assert_eq!(verdict.to_string(), "wrong\n  a callback took too long");
+}
+
+#[test]
 fn a_value_without_end_is_cut() {
     let verdict = judge(|check| check.equal(vec![1; 1_000_000], vec![]));
     let Verdict::Wrong { got: Some(got), .. } = verdict else { panic!("{verdict}") };

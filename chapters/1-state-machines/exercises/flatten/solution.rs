@@ -1,4 +1,4 @@
-//! Walks a shopping list with lists in it: names go up, prices come down, sums stay.
+//! Walks a shopping list with lists in it: names go up, prices come down, results stay.
 
 use std::mem;
 use std::vec;
@@ -37,7 +37,7 @@ pub enum Item {
 ///             total += yield from flatten(item)
 ///         else:
 ///             total += yield item
-///     return total
+///     return total - total // 10
 /// ```
 pub fn flatten(items: Vec<Item>) -> Flatten {
     Flatten::Start { items }
@@ -74,7 +74,7 @@ impl Coroutine<u32> for Flatten {
                         *self = Self::InList { rest, total, inner };
                         return Yielded(name);
                     }
-                    Complete(sum) => total += sum,
+                    Complete(cost) => total += cost,
                 }
             }
             match rest.next() {
@@ -83,7 +83,7 @@ impl Coroutine<u32> for Flatten {
                     return Yielded(name);
                 }
                 Some(List(items)) => inner = Some(Box::new(flatten(items))),
-                None => return Complete(total),
+                None => return Complete(total - total / 10),
             }
         }
         // starter

@@ -57,7 +57,11 @@ fn check_cancel(check: &mut Check) {
         Rc::strong_count(&token) == 1,
         "what a callback holds is dropped when it is taken back, not when it would be due",
     );
-    check.that(!table.event_loop.cancel(taken), "`cancel` gives `false` the second time");
+    check.that(
+        !table.event_loop.cancel(taken),
+        "the timer was taken back before, and `cancel` gives `true` again: it says whether there \
+         was something to take back",
+    );
     table.run(check);
     table.called(check, &["a at 1s", "c at 3s"]);
 
@@ -137,10 +141,12 @@ impl Table {
 
     fn run(&mut self, check: &mut Check) {
         if (0..MOST_TURNS).all(|_| self.event_loop.turn()) {
+            let called = self.log.0.take();
             check.fail(format!(
-                "after {MOST_TURNS} turns the loop still has something to wait for; so far \
-                 {:?} were called",
-                self.log.0.take()
+                "after {MOST_TURNS} turns the loop still has something to wait for; the last of \
+                 {} calls were {:?}. Who ends the ticking, and what is taken out when it is called?",
+                called.len(),
+                &called[called.len().saturating_sub(3)..]
             ));
         }
     }

@@ -1,6 +1,6 @@
 //! Lets packets arrive in the sizes and groups that go wrong, and tells of each group once.
 
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 
 use tulip_conformance::Check;
 
@@ -12,7 +12,11 @@ pub fn check(check: &mut Check) {
     wire.arrive("a\n");
     hear(check, &wire, &mut receiver);
     received(check, &receiver, &["a"]);
-    check.that(!receiver.has_ended(), "the other side has not finished");
+    check.that(
+        !receiver.has_ended(),
+        "the other side has not finished, and `has_ended` says so: only a read of zero bytes is the \
+         end, and `WouldBlock` is nothing for now",
+    );
 
     check.step("let a packet of 200 bytes arrive: a buffer holds 16");
     let long = "x".repeat(199);
@@ -66,15 +70,23 @@ pub fn check(check: &mut Check) {
 
 fn hear(check: &mut Check, wire: &Wire, receiver: &mut Receiver) {
     if let Err(error) = tell(wire, receiver) {
-        check.fail(format!("nothing went wrong, and `ready` gives an error: {error:?}"));
+        check.fail(not_an_error(&error));
     }
 }
 
 /// News that turn out to be none: systems are allowed to do that.
 fn hear_of_nothing(check: &mut Check, wire: &Wire, receiver: &mut Receiver) {
     if let Err(error) = receiver.ready(wire) {
-        check.fail(format!("nothing went wrong, and `ready` gives an error: {error:?}"));
+        check.fail(not_an_error(&error));
     }
+}
+
+fn not_an_error(error: &Error) -> String {
+    let kind = error.kind();
+    format!(
+        "nothing went wrong, and `ready` gives the error {kind:?}: `WouldBlock` says that all is \
+         read, and ends the loop"
+    )
 }
 
 fn received(check: &mut Check, receiver: &Receiver, expected: &[&str]) {
@@ -82,10 +94,20 @@ fn received(check: &mut Check, receiver: &Receiver, expected: &[&str]) {
     check.that(
         lines == expected,
         format!(
-            "{} lines have arrived, and the receiver has {}: {lines:?}. What it leaves unread it \
-             is not told of again",
+            "{} lines have arrived, and the receiver has {}: {}. What it leaves unread it is not \
+             told of again, so it reads until a read says `WouldBlock`",
             expected.len(),
-            lines.len()
+            lines.len(),
+            shown(&lines)
         ),
     );
+}
+
+/// The lines, the long ones by their length.
+fn shown<S: AsRef<str>>(lines: &[S]) -> String {
+    let lines = lines.iter().map(|line| match line.as_ref() {
+        long if long.len() > 40 => format!("one of {} letters", long.len()),
+        short => format!("{short:?}"),
+    });
+    lines.collect::<Vec<_>>().join(", ")
 }

@@ -89,7 +89,7 @@ fn read_while(
     meanwhile(&read);
     turn_until(&event_loop, at(6));
     if let Some(trouble) = troubles.take().first() {
-        check.fail(trouble.clone());
+        check.reported(trouble);
     }
     check.that(
         read.promise.is_done(),

@@ -15,7 +15,7 @@ pub fn check(check: &mut Check) {
     check.step("write ten bytes to a side with room for them");
     let mut table = Table::new();
     table.write(10);
-    check.equal(table.outbox.buffered(), 0);
+    table.waits(check, 0);
     table.told(check, &[]);
     table.nobody_waits_for_room(check);
     table.arrives(check, 10);
@@ -25,7 +25,7 @@ pub fn check(check: &mut Check) {
     table.write(WAY);
     table.write(3000);
     table.write(1000);
-    check.equal(table.outbox.buffered(), 4000);
+    table.waits(check, 4000);
     table.told(check, &[]);
 
     check.step("write one byte more: now more than 4000 wait");
@@ -34,17 +34,17 @@ pub fn check(check: &mut Check) {
 
     check.step("write on, though it was told to pause");
     table.write(999);
-    check.equal(table.outbox.buffered(), 5000);
+    table.waits(check, 5000);
     table.told(check, &[]);
 
     check.step("let the other side read until 1001 bytes wait");
     table.read(check, 3999);
-    check.equal(table.outbox.buffered(), 1001);
+    table.waits(check, 1001);
     table.told(check, &[]);
 
     check.step("let it read one byte more: now no more than 1000 wait");
     table.read(check, 1);
-    check.equal(table.outbox.buffered(), 1000);
+    table.waits(check, 1000);
     table.told(check, &[Resume]);
 
     check.step("let it read the rest");
@@ -63,7 +63,7 @@ fn check_small_writes(check: &mut Check) {
     let mut table = Table::new();
     table.write(WAY);
     table.write(500);
-    check.equal(table.outbox.buffered(), 500);
+    table.waits(check, 500);
     table.read(check, 100);
     table.write(50);
     table.arrives(check, WAY + 550);
@@ -157,7 +157,7 @@ impl Table {
             self.event_loop.run_forever().expect("a loop that is to stop turns once");
         }
         if let Some(trouble) = self.troubles.take().first() {
-            check.fail(trouble.clone());
+            check.reported(trouble);
         }
         let sent = self.sent.borrow();
         let right = self.received.iter().zip(&*sent).take_while(|(got, sent)| got == sent);
@@ -165,8 +165,9 @@ impl Table {
         check.that(
             right == self.received.len(),
             format!(
-                "bytes arrive in the order of the writes, each once; after {right} bytes comes \
-                 one that is not the next"
+                "the byte that arrives after the first {right} is not the next one that was \
+                 written: bytes arrive in the order of the writes, each once. `write` sends at \
+                 once only while nothing waits, and `room` takes away what it has sent"
             ),
         );
     }
@@ -186,23 +187,69 @@ impl Table {
         for _ in 0..20 {
             self.read(check, WAY);
         }
-        let arrived = self.received.len() - before;
+        let (arrived, waiting) = (self.received.len() - before, self.outbox.buffered());
         check.that(
             arrived == count,
-            format!("{count} bytes were written, and {arrived} arrive"),
+            format!(
+                "{count} bytes were written, and {arrived} arrive; {waiting} wait. While anything \
+                 waits, somebody waits for room: `write` begins that, and `room` ends it when \
+                 nothing is left"
+            ),
         );
-        check.equal(self.outbox.buffered(), 0);
+        check.that(
+            waiting == 0,
+            format!(
+                "all {count} bytes have arrived, and `buffered` gives {waiting}: `room` takes away \
+                 what it has sent"
+            ),
+        );
+    }
+
+    /// So many bytes wait.
+    fn waits(&self, check: &mut Check, expected: usize) {
+        let waiting = self.outbox.buffered();
+        let why = if waiting < expected {
+            "some are lost. `send` says how many it has sent, and `write` keeps the rest, behind \
+             what waits already"
+        } else {
+            "there was room for them. `write` sends at once what it can, and `room` sends on and \
+             takes away what it has sent"
+        };
+        check.that(
+            waiting == expected,
+            format!("{waiting} bytes wait, and it should be {expected}: {why}"),
+        );
     }
 
     /// What was told since the last look.
     fn told(&self, check: &mut Check, expected: &[Told]) {
-        let told = self.told.take();
+        let (told, waiting) = (self.told.take(), self.outbox.buffered());
+        let why = match (expected, &*told) {
+            ([Pause], []) => {
+                "that is more than `high`: `write` looks at the high mark when it has added what \
+                 is left, and `is_paused` is lowered whenever `Resume` is told"
+            }
+            ([], [Pause, ..]) if waiting > HIGH => {
+                "it has heard `Pause` before, and once is enough: `is_paused` remembers it"
+            }
+            ([], [Pause, ..]) => "only more than `high` is too much",
+            ([Resume], []) => {
+                "that is no more than `low`, and whoever writes waits for this word: `room` looks \
+                 at the low mark when it has sent"
+            }
+            ([], [Resume, ..]) if waiting > LOW => {
+                "only no more than `low` is little enough"
+            }
+            ([], [Resume, ..]) => {
+                "nobody was told to pause, so nobody waits for this word: `is_paused` knows it"
+            }
+            _ => "each word once, `Pause` above the high mark and `Resume` at the low one",
+        };
         check.that(
             told == expected,
             format!(
-                "with {} bytes waiting, `tell` should have heard {expected:?}, and it heard \
-                 {told:?}",
-                self.outbox.buffered()
+                "with {waiting} bytes waiting, `tell` should have heard {expected:?}, and it \
+                 heard {told:?}: {why}"
             ),
         );
     }
@@ -210,7 +257,8 @@ impl Table {
     fn nobody_waits_for_room(&self, check: &mut Check) {
         check.that(
             !self.event_loop.remove_writer(&self.socket),
-            "nothing waits, and the loop still calls `room` in each turn, for nothing",
+            "nothing waits, and the loop still calls `room` in each turn, for nothing: when \
+             nothing is left, `room` calls `remove_writer`",
         );
     }
 }
@@ -221,7 +269,7 @@ fn outbox(
     tell: impl Fn(&EventLoop, Told) + 'static,
 ) -> Outbox {
     let heard = Rc::clone(told);
-    Outbox::new(socket.clone(), 4000, 1000, move |event_loop, told| {
+    Outbox::new(socket.clone(), HIGH, LOW, move |event_loop, told| {
         heard.borrow_mut().push(told);
         tell(event_loop, told);
     })
@@ -241,6 +289,9 @@ fn connected(event_loop: &EventLoop) -> (Socket, Socket) {
     let peer = listener.accept(event_loop).expect("somebody has connected");
     (socket, peer)
 }
+
+const HIGH: usize = 4000;
+const LOW: usize = 1000;
 
 /// What a connection of a script holds on its way.
 const WAY: usize = 64 * 1024;

@@ -14,7 +14,8 @@ pub fn check(check: &mut Check) {
     let mut table = Table::new();
     check.that(
         !table.turn(),
-        "`turn` gives `false` when nobody is ready and no timer is set",
+        "nobody is ready, no timer is set, and `turn` gave `true`, so the program would go on for \
+         ever; the `else` of a line that begins with `let Some(timeout)` gives `false`",
     );
 
     check.step("queue a, b and c, and turn once");
@@ -22,9 +23,23 @@ pub fn check(check: &mut Check) {
     for name in ["a", "b", "c"] {
         table.soon(name);
     }
-    check.that(table.turn(), "`turn` gives `true` when somebody was ready");
-    table.ran(check, "a b c", "who was queued first runs first, all of them in one turn");
-    check.that(!table.turn(), "a callback runs once");
+    check.that(
+        table.turn(),
+        "three callbacks were ready, and `turn` gave `false`, as if there were nothing to do; does \
+         your `let Some(timeout)` look at the queue, or at the timers alone?",
+    );
+    table.ran(
+        check,
+        "a b c",
+        "who was queued first is picked first, which is the end from which the line with `pop` \
+         takes; and one turn runs all who stand in the queue when it counts, so the brace stands \
+         behind `callback(self)`",
+    );
+    check.that(
+        !table.turn(),
+        "a, b and c have run, and `turn` gave `true` again; a callback is taken out of the queue \
+         before it is called, and runs once",
+    );
 
     check.step("queue a, which queues b, which queues c");
     let mut table = Table::new();
@@ -43,7 +58,8 @@ pub fn check(check: &mut Check) {
         table.ran(
             check,
             name,
-            "what a callback queues runs in the next turn, not in this one",
+            "what a callback queues runs in the next turn, not in this one; a `for` counts the \
+             queue once, before the first callback, and a `while` looks again after each",
         );
     }
 
@@ -56,7 +72,10 @@ pub fn check(check: &mut Check) {
     let now = table.clock.now();
     check.that(
         now.is_zero(),
-        format!("while somebody is ready, the loop parks for no time; it slept {now:?}"),
+        format!(
+            "a callback was ready, and the loop parked for {now:?} before it ran; `how_long` gives \
+             no time at all while somebody is ready, `until_next_timer` does not look"
+        ),
     );
 
     check.step("turn once more: nobody is ready now");
@@ -64,9 +83,16 @@ pub fn check(check: &mut Check) {
     table.ran(
         check,
         "timer",
-        "the loop parks until the timer is due, and runs its callback in that turn",
+        "the timer is due at 2 s, and this turn parks until then and runs it; so `self.park(timeout)` \
+         comes first, then `self.wake_due_timers()`, and then the queue is counted",
     );
-    check.equal(table.clock.now(), Duration::from_secs(2));
+    let now = table.clock.now();
+    check.that(
+        now == Duration::from_secs(2),
+        format!(
+            "the timer was due at 2 s, and it is {now:?}; who parks, and for how long?"
+        ),
+    );
 
     check.step("set timers for 3 s, 1 s and 3 s, and turn twice");
     let mut table = Table::new();
@@ -74,9 +100,17 @@ pub fn check(check: &mut Check) {
         table.later(secs, name);
     }
     table.turn();
-    table.ran(check, "early", "one park for each deadline");
+    table.ran(
+        check,
+        "early",
+        "a turn parks until the next deadline, and 3 s is not due at 1 s",
+    );
     table.turn();
-    table.ran(check, "first second", "equal deadlines in the order of setting");
+    table.ran(
+        check,
+        "first second",
+        "at 3 s both are due, in the order in which they were set",
+    );
 
     check_who_never_ends(check);
 }
@@ -97,13 +131,17 @@ fn check_who_never_ends(check: &mut Check) {
     let ran = table.log.take();
     let Some(turn) = ran.iter().position(|name| *name == "timer") else {
         check.fail(format!(
-            "the timer was due after 1 s, and after 20 turns and {:?} it has not run",
+            "the timer was due after 1 s, and after 20 turns it is {:?} and it has not run; each \
+             turn looks at the timers, by `self.wake_due_timers()`, also when somebody is ready",
             table.clock.now()
         ));
     };
     check.that(
         turn <= 12,
-        format!("the timer was due when ten callbacks had run, and it ran after {turn}"),
+        format!(
+            "the timer was due when ten callbacks had run, and it ran after {turn}; a turn that \
+             goes on until the queue is empty looks at no timer meanwhile"
+        ),
     );
 }
 
@@ -151,11 +189,12 @@ impl Table {
     }
 
     /// Who ran since the last look.
-    fn ran(&self, check: &mut Check, expected: &str, should: &str) {
+    fn ran(&self, check: &mut Check, expected: &str, why: &str) {
         let ran = self.log.take().join(" ");
+        let ran = if ran.is_empty() { "nobody".to_owned() } else { format!("`{ran}`") };
         check.that(
-            ran == expected,
-            format!("{should}: it should be `{expected}`, and `{ran}` ran"),
+            ran == format!("`{expected}`"),
+            format!("{ran} ran in this turn, and it should be `{expected}`: {why}"),
         );
     }
 }

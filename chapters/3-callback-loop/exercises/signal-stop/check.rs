@@ -123,6 +123,10 @@ impl Table {
     fn ends(&self, check: &mut Check, at: u64, said: &[&str]) {
         let ran = self.event_loop.run_forever();
         let (log, now) = (self.log.take(), self.event_loop.time());
+        if let Some(panic) = log.iter().find(|said| said.starts_with("a callback panicked"))
+        {
+            check.reported(panic);
+        }
         check.that(
             ran.is_ok(),
             format!(

@@ -1,11 +1,18 @@
-//! Sets, takes back and fires timers, counts their entries, and asks when the loop would wake.
+//! Sets, takes back and fires timers, weighs and counts their entries, and asks when the loop would
+//! wake.
 
+use std::alloc::System;
 use std::rc::Rc;
 use std::time::Duration;
 
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use tulip_conformance::Check;
 
 use crate::exercise::Timers;
+
+/// Knows how much memory the timers hold, whatever `timers_len` says.
+#[global_allocator]
+static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 pub fn check(check: &mut Check) {
     check_fire(check);
@@ -82,12 +89,24 @@ fn check_cancel(check: &mut Check) {
 
 fn check_piles(check: &mut Check) {
     check.step("set ten thousand timers one after the other, and take each back at once");
+    let before = bytes_held();
     let mut timers = Timers::default();
     for number in 0..10_000 {
         let timer = timers.set(at(60 + number), number);
         timers.cancel(timer);
         not_piled(check, &timers, 0);
     }
+    let (held, entries) = (bytes_held().saturating_sub(before), timers.timers_len());
+    check.that(
+        held <= MOST_BYTES,
+        format!(
+            "no timer is armed, `timers_len` gives {entries}, and the timers hold {held} bytes, \
+             {} for each of the ten thousand that were taken back: their entries are still there. \
+             `timers_len` has to count them too; and then see that they go, in `cancel` at once, \
+             or all together when there are too many",
+            held / 10_000
+        ),
+    );
 
     check.step(
         "keep a thousand timers, and take five thousand others back, from the far end",
@@ -111,17 +130,29 @@ fn not_piled(check: &mut Check, timers: &Timers<u64>, armed: usize) {
     check.that(
         entries <= 2 * armed + 100,
         format!(
-            "{armed} timers are armed, and there are entries for {entries}: they pile up"
+            "{armed} timers are armed, and `timers_len` gives {entries}: those that were taken \
+             back pile up. `cancel` has to take the entry out, or to sweep when there are too many"
         ),
     );
     check.that(
         entries >= armed,
-        format!("{armed} timers are armed, and there are {entries}"),
+        format!(
+            "{armed} timers are armed, and `timers_len` gives {entries}: it counts too few"
+        ),
     );
 }
 
+/// What the program has asked for and not yet given back.
+fn bytes_held() -> usize {
+    let stats = HEAP.stats();
+    stats.bytes_allocated - stats.bytes_deallocated
+}
+
 fn check_cost(check: &mut Check) {
-    check.step("take a hundred thousand timers back, while a hundred thousand others stay");
+    check.step(
+        "take a hundred thousand timers back, while a hundred thousand others stay: that is quick \
+         unless each `cancel` goes through all of them",
+    );
     let mut timers = Timers::default();
     for number in 0..100_000 {
         timers.set(at(1), number);
@@ -168,3 +199,6 @@ fn check_mixture(check: &mut Check) {
 fn at(secs: u64) -> Duration {
     Duration::from_secs(secs)
 }
+
+/// For the hundred entries that may be left: 200 for each.
+const MOST_BYTES: usize = 100 * 200;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use callback_loop::{Clock, EventLoop, Promise, PromiseError};
+use callback_loop::{Clock, EventLoop, Promise, PromiseError, Trouble};
 use tulip_conformance::Check;
 
 use crate::exercise::gather;
@@ -15,7 +15,11 @@ pub fn check(check: &mut Check) {
     let table = Table::new();
     let promises = [("a", 3), ("b", 1), ("c", 2)].map(|(name, at)| table.comes(name, at));
     let all = gather(&table.event_loop, &promises);
-    check.that(!all.is_done(), "nothing is there yet, so the promise is pending");
+    check.that(
+        !all.is_done(),
+        "nothing is there yet, and the promise of all is settled: `gather` has looked at the \
+         results at once. Only a callback that is left with each promise can know them",
+    );
     table.run(check);
     gave(check, &all, &["a", "b", "c"]);
 
@@ -36,7 +40,8 @@ pub fn check(check: &mut Check) {
     let all = gather::<&str>(&table.event_loop, &[]);
     check.that(
         all.is_done(),
-        "of no promises no callback ever comes: the promise of all would stay pending for ever",
+        "of no promises no callback ever comes, so the promise of all stays pending for ever: \
+         `gather` itself has to settle it",
     );
     gave(check, &all, &[]);
 
@@ -63,11 +68,10 @@ fn check_errors(check: &mut Check) {
         first.replace(Some((event_loop.time(), said)));
     });
     table.run(check);
-    let seen = seen.take();
-    check.equal(seen, Some((secs(1), Some("b broke".to_owned()))));
+    failed_at_once(check, seen.take());
     check.that(
         promises.iter().all(|promise| !promise.is_cancelled()),
-        "one has failed, and the others go on: nobody cancels them",
+        "one has failed, and another was cancelled for it: the others go on, nobody cancels them",
     );
 
     check.step("gather two that fail, one after the other");
@@ -76,9 +80,37 @@ fn check_errors(check: &mut Check) {
     let all = gather(&table.event_loop, &promises);
     drop(promises);
     table.run(check);
-    check.equal(
-        all.result().err().map(|error| error.to_string()),
-        Some("the first".to_owned()),
+    let says = all.result().err().map(|error| error.to_string());
+    check.that(
+        says.as_deref() == Some("the first"),
+        format!(
+            "the promise of all fails with the first error and keeps it, and it says {says:?}: a \
+             promise is settled once"
+        ),
+    );
+}
+
+/// It fails at 1 s, because b does, and says what b says.
+fn failed_at_once(check: &mut Check, seen: Option<(Duration, Option<String>)>) {
+    let Some((at, said)) = seen else {
+        check.fail(
+            "b failed after 1 s, and the promise of all was never settled: who finds an error \
+             settles it with that, by `set_error`",
+        );
+    };
+    let Some(said) = said else {
+        check.fail("b failed, and the promise of all has a result: the error of b is lost");
+    };
+    check.that(
+        at == secs(1),
+        format!(
+            "b failed after 1 s, and the promise of all was settled after {at:?}: it does not wait \
+             for the others. The callback that finds the error settles it"
+        ),
+    );
+    check.that(
+        said == "b broke",
+        format!("b says `b broke`, and the promise of all says `{said}`: hand the error on as it is"),
     );
 }
 
@@ -93,7 +125,8 @@ fn check_cancelled(check: &mut Check) {
     check.that(
         says.as_deref() == Some("the promise was cancelled"),
         format!(
-            "a was cancelled and has no result, so there is no result of all: {says:?}"
+            "a was cancelled and has no result, so the promise of all fails with the error of a; \
+             its error is {says:?}"
         ),
     );
 
@@ -109,10 +142,16 @@ fn check_cancelled(check: &mut Check) {
 
 fn gave(check: &mut Check, all: &Promise<Vec<&'static str>>, expected: &[&'static str]) {
     match all.result() {
-        Ok(results) => check.equal(&*results, expected),
+        Ok(results) => check.that(
+            results == expected,
+            format!(
+                "the results are {results:?}, and they should be {expected:?}: each stands in the \
+                 place of its promise, whenever it came. `promises.iter().enumerate()` knows it"
+            ),
+        ),
         Err(PromiseError::Pending) => check.fail(
-            "all of them are settled and the loop has nothing more to do, and the promise of all \
-             is pending",
+            "all of them are settled, and the promise of all is still pending: the callback that \
+             finds that none is missing settles it",
         ),
         Err(error) => check.fail(format!("none of them failed, and the promise says: {error}")),
     }
@@ -129,8 +168,16 @@ impl Table {
             EventLoop::new(Clock::virtual_time()).expect("the system has one more");
         let troubles = Rc::<RefCell<Vec<String>>>::default();
         let seen = Rc::clone(&troubles);
-        event_loop
-            .on_trouble(move |_, trouble| seen.borrow_mut().push(trouble.to_string()));
+        event_loop.on_trouble(move |_, trouble| {
+            seen.borrow_mut().push(match trouble {
+                Trouble::Unread { error, .. } => format!(
+                    "a promise failed ({error}), and nobody looked, so the loop reports it: each \
+                     callback asks its promise for the `result`, also when the promise of all is \
+                     settled"
+                ),
+                other => other.to_string(),
+            });
+        });
         Self { event_loop, troubles }
     }
 
@@ -163,7 +210,7 @@ impl Table {
             check.fail(error.to_string());
         }
         if let Some(trouble) = self.troubles.take().first() {
-            check.fail(trouble.clone());
+            check.reported(trouble);
         }
     }
 }

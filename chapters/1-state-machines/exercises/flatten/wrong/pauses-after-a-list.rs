@@ -40,7 +40,7 @@ pub enum Item {
 ///             total += yield from flatten(item)
 ///         else:
 ///             total += yield item
-///     return total
+///     return total - total // 10
 /// ```
 pub fn flatten(items: Vec<Item>) -> Flatten {
     Flatten::Start { items }
@@ -86,7 +86,7 @@ impl Coroutine<u32> for Flatten {
                     return Yielded(name);
                 }
                 Some(List(items)) => inner = Some(Box::new(flatten(items))),
-                None => return Complete(total),
+                None => return Complete(total - total / 10),
             }
         }
     }

@@ -1,4 +1,4 @@
-//! refused: wrong: `cancel` gives `false` the second time
+//! refused: wrong: `cancel` gives `true` again
 //!
 //! Says that it was there, whether it was or not.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: nothing went wrong, and `ready` gives an error
+//! refused: wrong: nothing went wrong, and `ready` gives the error WouldBlock
 //!
 //! Drains, and makes an error of it that nothing is left.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: on an `Err` value: AlreadySettled
+//! refused: panic: on an `Err` value: AlreadySettled
 //!
 //! Removes itself, and does not think of somebody who gave the promise up.
 

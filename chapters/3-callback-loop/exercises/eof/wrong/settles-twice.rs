@@ -1,4 +1,4 @@
-//! refused: wrong: on an `Err` value: AlreadySettled
+//! refused: panic: on an `Err` value: AlreadySettled
 //!
 //! Takes it for sure that the end comes once. It comes in each turn, and the second one finds the
 //! promise settled.

@@ -1,4 +1,4 @@
-//! refused: wrong: a callback panicked: RefCell already
+//! refused: panic: RefCell already
 //!
 //! Holds a borrow of what waits while it tells to go on. Who writes then panics.
 

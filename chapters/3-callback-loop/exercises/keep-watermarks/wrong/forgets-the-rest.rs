@@ -1,4 +1,4 @@
-//! refused: wrong: expected: 4000
+//! refused: wrong: bytes wait, and it should be 4000: some are lost
 //!
 //! What there is no room for is gone.
 

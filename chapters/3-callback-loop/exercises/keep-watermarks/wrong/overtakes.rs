@@ -1,4 +1,4 @@
-//! refused: wrong: bytes arrive in the order of the writes
+//! refused: wrong: is not the next one that was written
 //!
 //! Tries to send at once, also if something waits: the later bytes overtake the earlier ones.
 

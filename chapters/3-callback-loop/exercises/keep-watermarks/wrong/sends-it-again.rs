@@ -1,4 +1,4 @@
-//! refused: wrong: expected: 1001
+//! refused: wrong: bytes wait, and it should be 1001: there was room
 //!
 //! Takes nothing away from what waits unless all of it went out.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `timer`, and `` ran
+//! refused: wrong: nobody ran in this turn, and it should be `timer`
 //!
 //! Wakes up in time and does not look who is due.
 

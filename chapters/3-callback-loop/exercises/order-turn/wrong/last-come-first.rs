@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `a b c`, and `c b a` ran
+//! refused: wrong: `c b a` ran in this turn, and it should be `a b c`
 //!
 //! Takes from the end at which callbacks are added.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `timer`, and `` ran
+//! refused: wrong: nobody ran in this turn, and it should be `timer`
 //!
 //! Knows how long it may park, and does not: it turns and turns until the time has come.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `a b c`, and `a` ran
+//! refused: wrong: `a` ran in this turn, and it should be `a b c`
 //!
 //! The last line stands within the braces of the loop: each turn runs one callback and looks at
 //! everything else again.

@@ -1,4 +1,4 @@
-//! refused: wrong: `turn` gives `true` when somebody was ready
+//! refused: wrong: and `turn` gave `false`, as if there were nothing to do
 //!
 //! Asks for the next timer alone. Without one it says that there is nothing to wait for, though
 //! callbacks are ready.

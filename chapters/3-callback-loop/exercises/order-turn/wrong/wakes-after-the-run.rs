@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `timer`, and `` ran
+//! refused: wrong: nobody ran in this turn, and it should be `timer`
 //!
 //! Looks at the timers when the callbacks have run, so that who is due waits for one turn more.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: it should be `timer`, and `` ran
+//! refused: wrong: nobody ran in this turn, and it should be `timer`
 //!
 //! Looks who is due, and parks afterwards: who becomes due in that park waits for the next turn.
 

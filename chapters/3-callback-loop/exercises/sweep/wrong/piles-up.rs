@@ -1,4 +1,4 @@
-//! refused: wrong: they pile up
+//! refused: wrong: those that were taken back pile up
 //!
 //! Leaves dead entries in the heap until they come up.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: they pile up
+//! refused: wrong: those that were taken back pile up
 //!
 //! Takes dead entries off the top. Behind one timer that is armed and early they pile up.
 

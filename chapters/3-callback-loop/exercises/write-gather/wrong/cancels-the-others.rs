@@ -1,4 +1,4 @@
-//! refused: wrong: one has failed, and the others go on
+//! refused: wrong: one has failed, and another was cancelled for it
 //!
 //! Cancels the others when one has failed.
 

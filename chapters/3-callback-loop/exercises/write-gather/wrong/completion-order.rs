@@ -1,4 +1,4 @@
-//! refused: wrong: expected: ["a", "b", "c"]
+//! refused: wrong: they should be ["a", "b", "c"]
 //!
 //! Keeps the results as they come.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: a promise failed, and nobody looked: the second
+//! refused: wrong: a promise failed (the second), and nobody looked
 //!
 //! Once the promise is settled it does not ask the others for their results, and the loop reports
 //! their errors.

@@ -1,4 +1,4 @@
-//! refused: wrong: expected: Some((1s, Some("b broke")))
+//! refused: wrong: the error of b is lost
 //!
 //! Counts a promise that failed as one that is there, and gives the results of the others.
 

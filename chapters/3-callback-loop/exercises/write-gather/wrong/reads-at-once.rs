@@ -1,4 +1,4 @@
-//! refused: wrong: nothing is there yet, so the promise is pending
+//! refused: wrong: nothing is there yet, and the promise of all is settled
 //!
 //! Asks each promise for its result on the spot, and takes *not yet* for an error.
 

@@ -1,4 +1,4 @@
-//! refused: wrong: on an `Err` value: AlreadySettled
+//! refused: panic: on an `Err` value: AlreadySettled
 //!
 //! Takes it for sure that there is one error at most.
 

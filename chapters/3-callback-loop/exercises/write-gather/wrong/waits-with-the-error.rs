@@ -1,4 +1,4 @@
-//! refused: wrong: expected: Some((1s, Some("b broke")))
+//! refused: wrong: it does not wait for the others
 //!
 //! Keeps the error until all the others have come.
 
