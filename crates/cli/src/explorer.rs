@@ -27,6 +27,17 @@ pub(crate) fn run_under(
     Ok(Run { outcome: outcome(&ran, records), choices: choices(records) })
 }
 
+/// Whether a program follows a schedule: it refuses one that nobody can read. Only
+/// `Kernel::from_env` looks; a kernel that is made by hand runs as it always does.
+pub(crate) fn follows_schedules(program: &Path, scratch: &Scratch) -> Result<bool, Error> {
+    let mut command = command(program, &[], &scratch.file("probe.json"));
+    command.env("TULIP_SCHEDULE", UNREADABLE).current_dir(scratch.path());
+    let ran = child::run(&mut command, PATIENCE, &Cancel::default())
+        .map_err(|error| Error::Start(program.to_owned(), error))?;
+    Ok(matches!(ran.end, End::Ended(status) if status.code() == Some(2))
+        && ran.stderr.contains(&format!("in the schedule `{UNREADABLE}`")))
+}
+
 /// Runs a program under a schedule, in virtual time, and gives the trace of it.
 pub(crate) fn record_under(
     program: &Path,
@@ -139,3 +150,9 @@ fn panic_message(stderr: &str) -> String {
 fn last_words(stderr: &str) -> String {
     stderr.trim().trim_start_matches("Error: ").to_owned()
 }
+
+/// A schedule without a task in it.
+const UNREADABLE: &str = "nobody";
+
+/// How long a program may take to come to its kernel.
+const PATIENCE: Duration = Duration::from_secs(5);

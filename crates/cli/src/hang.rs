@@ -16,6 +16,10 @@ pub(crate) fn report(trace: &str, busy: Option<bool>) -> Vec<String> {
     }
 
     let mut lines = vec![cause(&state, last, busy)];
+    let is_known = state.parked.is_some() || records.iter().any(is_full);
+    if busy != Some(false) && !is_known {
+        lines.push(where_it_computes(&records));
+    }
     lines.extend(state.tasks.iter().filter_map(|(id, task)| match &task.activity {
         Activity::Waiting(why) => {
             Some(format!("t{id} {} waits for {why}{}", task.name, at(task.at.as_ref())))
@@ -28,6 +32,29 @@ pub(crate) fn report(trace: &str, busy: Option<bool>) -> Vec<String> {
         format!("timer {id}{whose} is due at {due:?}; it is {:?}", now(&state))
     }));
     lines
+}
+
+/// The line that printed last since the check named its step, if the reader wrote it.
+pub(crate) fn last_print(trace: &str) -> Option<Place> {
+    last_print_in(&read(trace).records).cloned()
+}
+
+fn last_print_in(records: &[Record]) -> Option<&Place> {
+    let is_step = |record: &&Record| matches!(record.event, Event::Mark { .. });
+    let of_step = records.iter().rev().take_while(|record| !is_step(record));
+    let mut printed = of_step.filter_map(|record| match &record.event {
+        Event::Out { src, .. } => Some(readers(src.as_ref())),
+        _ => None,
+    });
+    printed.next().flatten()
+}
+
+/// A trace knows lines that printed or paused. A loop does neither unless the reader helps.
+fn where_it_computes(records: &[Record]) -> String {
+    match last_print_in(records) {
+        Some(place) => format!("it printed last at {place}, and has not ended since"),
+        None => HELP.to_owned(),
+    }
 }
 
 /// A check may make one kernel after the other, whose tasks have the same numbers: the records
@@ -76,9 +103,10 @@ fn outside(state: &State, records: &[Record], busy: Option<bool>) -> String {
         Some(false) => "it stands still and computes nothing: look for what blocks",
         None => "no task and no machine runs",
     };
-    // What it printed stands below the verdict.
-    let is_output = |record: &&Record| matches!(record.event, Event::Out { .. });
-    let Some(record) = records.iter().rfind(|record| !is_output(record)) else {
+    // What it printed stands below the verdict, and so does the step.
+    let is_told =
+        |record: &&Record| matches!(record.event, Event::Out { .. } | Event::Mark { .. });
+    let Some(record) = records.iter().rfind(|record| !is_told(record)) else {
         return does.to_owned();
     };
     let place = at(place_of(record));
@@ -129,7 +157,11 @@ fn goes_round(state: &State, records: &[Record]) -> String {
     };
     match names.len() {
         0 => {
-            let word = tail.last().map_or("nothing", |record| record.event.word());
+            if let Some(place) = last_print_in(records) {
+                return format!("it prints again and again, at {place}{time}");
+            }
+            let last = tail.iter().rfind(|record| !is_full(record));
+            let word = last.map_or("nothing", |record| record.event.word());
             format!("the last was `{word}`{time}")
         }
         1 => format!("{} runs again and again{time}", names[0]),
@@ -189,11 +221,14 @@ fn while_busy(busy: Option<bool>) -> &'static str {
 /// How many events at the end tell who goes round.
 const TAIL: usize = 200;
 
+const HELP: &str = "to find the line, put `println!(\"here\");` on those that you suspect, and check \
+                    again: you are told which of them printed last";
+
 #[cfg(test)]
 mod tests {
     use tulip_trace::{Event, Lane, capture, emit};
 
-    use super::report;
+    use super::{HELP, report};
 
     fn reported(busy: Option<bool>, events: impl FnOnce()) -> String {
         report(&capture("test", events).trace, busy).join("\n")
@@ -228,8 +263,11 @@ mod tests {
         });
         assert_eq!(
             report,
-            "t2 b runs and does not pause; it stood at practice/x.rs:7 before (it computes all \
-             the time: a loop without an end?)\nt1 a waits for a letter, at practice/x.rs:7"
+            format!(
+                "t2 b runs and does not pause; it stood at practice/x.rs:7 before (it computes all \
+                 the time: a loop without an end?)\n{HELP}\nt1 a waits for a letter, at \
+                 practice/x.rs:7"
+            )
         );
     }
 
@@ -292,8 +330,36 @@ mod tests {
         });
         assert_eq!(
             report,
-            "it computes all the time: look for a loop without an end; `a` ended last"
+            format!(
+                "it computes all the time: look for a loop without an end; `a` ended last\n{HELP}"
+            )
         );
+    }
+
+    #[test]
+    fn the_line_that_printed_last_in_this_step_is_named() {
+        let prints = |line: &'static str| {
+            let src = line.parse().ok();
+            emit(Lane::Main, || Event::Out { text: "here".to_owned(), src });
+        };
+        let step = || emit(Lane::Main, || Event::Mark { label: "step".to_owned() });
+        let report = |events: &dyn Fn()| reported(Some(true), events);
+        let named = report(&|| {
+            step();
+            prints("practice/x.rs:7");
+            prints("practice/x.rs:9");
+        });
+        assert!(named.contains("it printed last at practice/x.rs:9"), "{named}");
+        let before = report(&|| {
+            prints("practice/x.rs:7");
+            step();
+        });
+        assert!(before.ends_with(HELP), "{before}");
+        let on_and_on = report(&|| (0..100_000).for_each(|_| prints("practice/x.rs:7")));
+        let words = "it prints again and again, at practice/x.rs:7";
+        assert!(on_and_on.contains(words), "{on_and_on}");
+        let of_the_check = report(&|| prints("chapters/x/check.rs:7"));
+        assert!(of_the_check.ends_with(HELP), "{of_the_check}");
     }
 
     #[test]

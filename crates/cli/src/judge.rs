@@ -92,10 +92,13 @@ pub(crate) fn judge_program(
     let step = said["step"].as_str().map(str::to_owned);
     let verdict = match &ran.end {
         End::Cancelled => return Ok(None),
-        End::Flood => Verdict::Flood { step, most: MOST_OUTPUT },
+        End::Flood => Verdict::Flood {
+            step,
+            most: MOST_OUTPUT,
+            at: hang::last_print(&recorded(&trace)),
+        },
         End::Late { busy } => {
-            let trace = fs::read(&trace).unwrap_or_default();
-            let seen = hang::report(&String::from_utf8_lossy(&trace), *busy);
+            let seen = hang::report(&recorded(&trace), *busy);
             Verdict::Hang { step, limit, seen }
         }
         End::Ended(status) => match verdict_of(&said, *status) {
@@ -104,6 +107,11 @@ pub(crate) fn judge_program(
         },
     };
     Ok(Some(Judged { printed: printed(&verdict, &ran), verdict, because: None }))
+}
+
+/// What a program that was stopped has recorded, perhaps in the middle of a word.
+fn recorded(trace: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(trace).unwrap_or_default()).into_owned()
 }
 
 /// What a build that failed says about the reader's file.
@@ -116,7 +124,10 @@ pub(crate) fn refused(built: &Built, file: &str) -> Result<Judged, Error> {
         return Err(Error::Cargo(format!("cargo cannot build it\n{}", built.stderr)));
     };
     let whose = first.place.as_ref().map_or(Whose::Reader, |(file, _)| Whose::of(file));
-    let (error, more) = (first.rendered.clone(), placed.len().saturating_sub(1));
+    // The check is included from the folder of the copy.
+    let detour = Path::new(file).with_file_name("../../../../").display().to_string();
+    let error = first.rendered.replace(&detour, "");
+    let more = placed.len().saturating_sub(1);
     Ok(Judged::silent(Verdict::Compile { error, whose, more }))
 }
 
@@ -174,6 +185,11 @@ fn printed(verdict: &Verdict, ran: &Ran) -> String {
         // The verdict has what stands on standard error.
         Verdict::Said(conformance::Verdict::Panic { .. }) | Verdict::Abort { .. } => {
             last_lines(stdout, 10)
+        }
+        // A few say what comes again and again; the last one was cut.
+        Verdict::Flood { .. } => {
+            let whole = stdout.rsplit_once('\n').map_or(stdout, |(whole, _)| whole);
+            last_lines(if whole.is_empty() { stderr } else { whole }, 3)
         }
         _ => last_lines(&format!("{stdout}{stderr}"), 10),
     }

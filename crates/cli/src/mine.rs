@@ -81,7 +81,8 @@ fn check_stage(dir: &Path, stage: &str) -> Result<Option<Checked>, Error> {
     let ran = child::run(&mut command, LIMIT, &Cancel::default())
         .map_err(|error| Error::Start(executable.clone(), error))?;
     drop(progress);
-    say!("{}", ran.stdout.trim_end());
+    let is_flood = matches!(ran.end, End::Flood);
+    say!("{}", if is_flood { head(&ran.stdout) } else { ran.stdout.trim_end() });
     let rules = fs::read_to_string(&report).ok().as_deref().and_then(rules_in);
     let red = Checked { is_green: false, rules };
     match ran.end {
@@ -91,13 +92,31 @@ fn check_stage(dir: &Path, stage: &str) -> Result<Option<Checked>, Error> {
         }
         End::Ended(status) => say!("{}", judge::cause(status, &ran.stderr)),
         End::Flood => {
-            say!("It printed more than {} KiB and was stopped.", MOST_OUTPUT >> 10)
+            say!(
+                "...\nIt printed more than {} KiB and was stopped: something prints without end.",
+                MOST_OUTPUT >> 10
+            );
         }
         End::Late { .. } | End::Cancelled => {
             say!("It has not ended after {} s.", LIMIT.as_secs());
         }
     }
     Ok(Some(red))
+}
+
+/// The rules that were named before a flood, and the first lines of it.
+fn head(output: &str) -> &str {
+    let is_rule = |line: &str| RULE_WORDS.iter().any(|word| line.starts_with(word));
+    let mut flood = 0;
+    let mut end = 0;
+    for line in output.split_inclusive('\n') {
+        flood = if is_rule(line) { 0 } else { flood + 1 };
+        if flood > MOST_OF_A_FLOOD {
+            break;
+        }
+        end += line.len();
+    }
+    output[..end].trim_end()
 }
 
 /// What the check has left: how many rules are kept, and of how many.
@@ -107,5 +126,24 @@ fn rules_in(report: &str) -> Option<(usize, usize)> {
     Some((count("kept")?, count("of")?))
 }
 
+/// How a line begins that says what came of a rule.
+const RULE_WORDS: [&str; 4] = ["  green  ", "  red    ", "  to do  ", "  waits  "];
+
+/// How many lines that are no rule's are shown of a program that prints without end.
+const MOST_OF_A_FLOOD: usize = 12;
+
 /// Each rule has a limit of its own; this one is for what goes on between them.
 const LIMIT: Duration = Duration::from_mins(5);
+
+#[cfg(test)]
+mod tests {
+    use super::head;
+
+    #[test]
+    fn of_a_flood_the_rules_before_it_and_its_first_lines_are_shown() {
+        let rules = "stage 1\n\n  green  one\n  red    two\n         why\n";
+        let shown = head(&format!("{rules}{}", "here\n".repeat(1000))).to_owned();
+        assert!(shown.starts_with(rules), "{shown}");
+        assert_eq!(shown.lines().filter(|line| *line == "here").count(), 11);
+    }
+}

@@ -16,7 +16,11 @@ fn compare(question: &Question, copy: &str) -> Judged {
     let open = |what: String| Judged::silent(Verdict::Open(what));
     let answers = match Question::parse(copy) {
         Ok(answers) => answers,
-        Err(error) => return open(format!("your file: {error}")),
+        Err(error) => {
+            return open(format!(
+                "your file: {error}\n`cargo tulip reset` writes it anew, and keeps yours"
+            ));
+        }
     };
     let crossed: Vec<_> = answers.options.iter().filter(|option| option.crossed).collect();
     let [answer] = crossed[..] else {
@@ -78,5 +82,12 @@ mod tests {
         assert_eq!(right.because.as_deref(), Some("b is ready."));
         assert!(judge("[ ]", "[x]").verdict.names("2 answers are crossed"));
         assert!(judge("[ ] b", "[x] c").verdict.names("`c` is none of the answers"));
+    }
+
+    #[test]
+    fn what_is_no_question_any_more_can_be_begun_anew() {
+        let question = Question::parse(QUESTION).unwrap();
+        let says = compare(&question, "garbage\n").verdict.to_string();
+        assert!(says.contains("`cargo tulip reset` writes it anew"), "{says}");
     }
 }

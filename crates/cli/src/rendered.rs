@@ -1,8 +1,9 @@
 //! Markdown as a terminal shows it: paragraphs are filled, code is left alone.
 
 use crate::style::{bold, cyan};
+use crate::terminal;
 
-/// The text in lines of at most [`WIDTH`] letters.
+/// The text in lines that fit, and that have at most [`WIDTH`] letters.
 pub(crate) fn rendered(markdown: &str) -> String {
     let mut blocks = Blocks::default();
     let mut fence = None;
@@ -58,7 +59,7 @@ impl Blocks {
 
     fn words(&mut self, line: &str) {
         let trimmed = line.trim();
-        let indent = line.len() - line.trim_start().len();
+        let indent = indent_of(line);
         let bullet = item(trimmed);
         if bullet > 0 {
             self.end();
@@ -73,23 +74,61 @@ impl Blocks {
     /// Fills the open paragraph.
     fn end(&mut self) {
         let Some((text, indent)) = self.open.take() else { return };
-        let start = text.len() - text.trim_start().len();
-        let mut line = " ".repeat(start);
-        let mut is_fresh = true;
-        for word in text.split_whitespace() {
-            if !is_fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
-                self.line(&line);
-                line = " ".repeat(indent);
-                is_fresh = true;
-            }
-            if !is_fresh {
-                line.push(' ');
-            }
-            line.push_str(word);
-            is_fresh = false;
+        let width = columns().unwrap_or(WIDTH);
+        for line in fill(&text, indent, width) {
+            self.line(&line);
         }
-        self.line(&line);
     }
+}
+
+/// A verdict as a terminal shows it: each line is broken at its spaces, and goes on behind its
+/// indent. Values that are to be compared stay on their lines, and what goes elsewhere than to a
+/// terminal stays as it is.
+pub(crate) fn filled(verdict: &str) -> String {
+    match columns() {
+        Some(width) => filled_to(verdict, width),
+        None => verdict.to_owned(),
+    }
+}
+
+fn filled_to(verdict: &str, width: usize) -> String {
+    let lines = verdict.lines().flat_map(|line| {
+        let indent = indent_of(line);
+        let is_value =
+            ["expected: ", "got: "].iter().any(|key| line[indent..].starts_with(key));
+        if is_value { vec![line.to_owned()] } else { fill(line, indent, width) }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks a line at its spaces. What does not fit goes on below, so far indented.
+fn fill(text: &str, indent: usize, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = " ".repeat(indent_of(text));
+    let mut is_fresh = true;
+    for word in text.split_whitespace() {
+        if !is_fresh && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(line);
+            line = " ".repeat(indent);
+            is_fresh = true;
+        }
+        if !is_fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_fresh = false;
+    }
+    lines.push(line);
+    lines
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// How many letters fit into a line, if there is a terminal.
+fn columns() -> Option<usize> {
+    terminal::size().map(|(columns, _)| usize::from(columns).clamp(NARROWEST, WIDTH))
 }
 
 /// How long the mark of a list item is: `- `, `12. `; 0 if it is none.
@@ -121,11 +160,24 @@ fn without_links(line: &str) -> String {
     text + rest
 }
 
+/// Lines that are longer are hard to read.
 const WIDTH: usize = 88;
+
+/// A word a line is no text any more.
+const NARROWEST: usize = 32;
 
 #[cfg(test)]
 mod tests {
-    use super::rendered;
+    use super::{filled_to, rendered};
+
+    #[test]
+    fn a_verdict_is_broken_behind_its_indent_and_values_are_not() {
+        let verdict = "wrong, at the step: one\n  it is not so\n  expected: [1, 2, 3, 4]";
+        assert_eq!(
+            filled_to(verdict, 12),
+            "wrong, at\nthe step:\none\n  it is not\n  so\n  expected: [1, 2, 3, 4]"
+        );
+    }
 
     #[test]
     fn paragraphs_and_items_are_filled_and_code_is_left_alone() {

@@ -17,6 +17,21 @@ impl Drop for Keys {
     }
 }
 
+/// Columns and rows of the terminal that we write to, if we write to one. A controlling terminal
+/// can be another one.
+#[cfg(unix)]
+pub(crate) fn size() -> Option<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn size() -> Option<(u16, u16)> {
+    use std::io::IsTerminal;
+
+    std::io::stdout().is_terminal().then(crossterm::terminal::size)?.ok()
+}
+
 #[cfg(unix)]
 mod system {
     use std::io::{self, IsTerminal};

@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tulip_conformance as conformance;
+use tulip_trace::Place;
 
 use crate::style::plain;
 
@@ -24,16 +25,16 @@ pub(crate) enum Verdict {
     Hang { step: Option<String>, limit: Duration, seen: Vec<String> },
     /// It ended before its check did.
     Abort { step: Option<String>, cause: String },
-    /// It printed without end.
-    Flood { step: Option<String>, most: usize },
+    /// It printed without end; the line of the reader's that printed last.
+    Flood { step: Option<String>, most: usize, at: Option<Place> },
 }
 
 /// Whose file the compiler refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
     Reader,
-    /// The check asks for something that the reader's file does not have.
-    Check,
+    /// The check asks for something that the reader's file does not have; the path of the check.
+    Check(String),
     /// A file of a chapter or a crate of the clone, by this path.
     Course(String),
 }
@@ -46,7 +47,9 @@ impl Whose {
                 || (path.is_absolute() && path.iter().any(|part| part == folder))
         };
         if Path::new(file).ends_with("check.rs") {
-            Self::Check
+            // It is included from the folder of the copy.
+            let in_clone = file.find("chapters/").map_or(file, |start| &file[start..]);
+            Self::Check(in_clone.to_owned())
         } else if in_clone("chapters") || in_clone("crates") {
             Self::Course(file.to_owned())
         } else {
@@ -92,11 +95,12 @@ impl fmt::Display for Verdict {
                     Whose::Reader => {
                         write!(f, "compile: the compiler refuses it\n{error}")?;
                     }
-                    Whose::Check => write!(
+                    Whose::Check(file) => write!(
                         f,
                         "compile: the compiler refuses it\n{error}\n\
                          this is about the check: it asks for something that your file does \
-                         not have, or has under another name or type, or not as `pub`",
+                         not have, or has under another name or type, or not as `pub` (if you have \
+                         changed the check, `git restore {file}` takes it back)",
                     )?,
                     Whose::Course(file) => write!(
                         f,
@@ -120,13 +124,17 @@ impl fmt::Display for Verdict {
                 write_head("abort", step.as_deref(), f)?;
                 cause.lines().try_for_each(|line| write!(f, "\n  {line}"))
             }
-            Self::Flood { step, most } => {
+            Self::Flood { step, most, at } => {
                 write_head("flood", step.as_deref(), f)?;
                 write!(
                     f,
                     "\n  it printed more than {} KiB and was stopped: something prints without end",
                     most >> 10
-                )
+                )?;
+                match at {
+                    Some(at) => write!(f, "\n  it printed last at {at}"),
+                    None => Ok(()),
+                }
             }
         }
     }

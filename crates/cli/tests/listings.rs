@@ -49,7 +49,9 @@ fn a_snapshot_is_compared_byte_by_byte_and_accepted_after_reading() {
 fn a_listing_that_does_not_build_says_why_and_keeps_no_other_back() {
     let clone = Clone::new("no-build");
     clone.replace("chapters/1-one/examples/hello-NAME.rs", "fn main", "fn man");
-    clone.run(&["run", "hello-NAME"]).is(2, &["`main` function not found"]);
+    clone
+        .run(&["run", "hello-NAME"])
+        .is(2, &["`main` function not found", "`git diff` shows what was changed"]);
     clone.run(&["snap", "hello-NAME"]).is(2, &["`main` function not found"]);
     clone.run(&["run", "race-NAME", "--virtual"]).is(0, &["there is a letter"]);
     fs::remove_file(clone.path("chapters/1-one/examples/hello-NAME.rs")).unwrap();
@@ -72,6 +74,21 @@ fn the_shortest_schedule_that_fails_is_found_and_can_be_run_again() {
     clone
         .run(&["explore", "hello-NAME"])
         .is(0, &["1 schedule was run", "There was no choice"]);
+}
+
+#[test]
+fn a_schedule_that_nobody_follows_is_refused() {
+    let clone = Clone::new("deaf");
+    let race = "chapters/1-one/examples/race-NAME.rs";
+    clone.replace(race, "Kernel::from_env()", "Kernel::new(scheduler::Clock::from_env())");
+    let words = [
+        "race-deaf follows no schedule",
+        "made by `Kernel::from_env()`",
+        "cargo tulip run race-deaf",
+    ];
+    clone.run(&["run", "race-NAME", "--schedule", "2"]).is(2, &words);
+    clone.run(&["explore", "race-NAME"]).is(2, &words);
+    clone.run(&["run", "race-NAME", "--virtual"]).is(0, &["there is a letter"]);
 }
 
 #[test]

@@ -65,6 +65,12 @@ fn a_listing_prints_its_snapshot_and_is_explored() {
     );
     run(&["explore", "mailbox"]).is(0, &["and there are no more. None fails."]);
     run(&["explore", "cancel"]).is(0, &["None fails."]);
+    // Their tasks are picked, but not by a kernel that could be told whom to pick.
+    for slug in ["hog", "wget-tasks"] {
+        let refused = format!("{slug} follows no schedule");
+        run(&["run", slug, "--virtual", "--schedule", "2"]).is(2, &[&refused]);
+        run(&["explore", slug]).is(2, &[&refused]);
+    }
 }
 
 /// So that it builds, and says what is wrong, while a reader's chapter does not compile.

@@ -53,6 +53,26 @@ fn each_way_to_fail_has_its_verdict_with_the_step() {
             &["flood, at the step: double 2", "prints without end"],
         ),
         (
+            "loop { scheduler::println!(\"{n:1000}\"); }",
+            &[
+                "flood, at the step: double 2",
+                "it printed last at practice/",
+                "verdicts.rs:11",
+            ],
+        ),
+        (
+            "scheduler::println!(\"here\");\nloop { std::hint::black_box(n); }",
+            &[
+                "hang, at the step: double 2",
+                "it printed last at practice/",
+                "verdicts.rs:11",
+            ],
+        ),
+        (
+            "loop { std::hint::black_box(n); }",
+            &["to find the line, put `println!(\"here\");` on those that you suspect"],
+        ),
+        (
             "std::process::exit(0)",
             &["abort, at the step: double 2", "exit code 0, before its check did"],
         ),
@@ -84,7 +104,14 @@ fn a_check_that_misses_something_says_that_it_does() {
     clone.replace(copy, "pub fn double", "fn double");
     clone.run(&["check", "double-NAME"]).is(
         1,
-        &["compile", "`double` is private", "this is about the check", "not as `pub`"],
+        &[
+            "compile",
+            "`double` is private",
+            "--> chapters/1-one/exercises/double-missing/check.rs:",
+            "this is about the check",
+            "not as `pub`",
+            "`git restore chapters/1-one/exercises/double-missing/check.rs` takes it back",
+        ],
     );
 }
 

@@ -67,8 +67,11 @@ fn manifest(chapter: &Chapter, metadata: &Value) -> Result<String, Error> {
     })?;
     let dependencies = practice["dependencies"].as_array().into_iter().flatten();
     let dependencies = dependencies.filter_map(|dependency| {
-        let (name, path) = (dependency["name"].as_str()?, dependency["path"].as_str()?);
-        Some(format!("{name} = {{ path = {path:?} }}"))
+        let name = dependency["name"].as_str()?;
+        Some(match dependency["path"].as_str() {
+            Some(path) => format!("{name} = {{ path = {path:?} }}"),
+            None => format!("{name} = {:?}", dependency["req"].as_str()?),
+        })
     });
     Ok(format!(
         "[package]\nname = \"gate-{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\

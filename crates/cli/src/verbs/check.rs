@@ -7,9 +7,10 @@ use tulip_course::Exercise;
 use crate::child::Cancel;
 use crate::error::Error;
 use crate::judge::{self, Judged};
-use crate::rendered::rendered;
+use crate::rendered::{filled, rendered};
 use crate::style::{bold, dim, green, plain, red, yellow};
 use crate::verbs::next;
+use crate::verdict::Verdict;
 use crate::workspace::Workspace;
 use crate::{copy, mine, say};
 
@@ -131,9 +132,16 @@ pub(crate) fn shown(
     exercise: &Exercise,
     judged: &Judged,
 ) -> Result<String, Error> {
-    let verdict = judged.verdict.to_string();
+    let slug = &exercise.slug;
+    let verdict = format!("{slug}: {}", judged.verdict);
+    let verdict = match judged.verdict {
+        // The compiler has laid it out.
+        Verdict::Compile { .. } => verdict,
+        _ => filled(&verdict),
+    };
     let (first, rest) = verdict.split_once('\n').unwrap_or((&verdict, ""));
-    let first = format!("{}: {}\n{rest}", bold(&exercise.slug), paint(judged, first));
+    let first = first.strip_prefix(&format!("{slug}: ")).unwrap_or(first);
+    let first = format!("{}: {}\n{rest}", bold(slug), paint(judged, first));
     let mut parts = vec![first.trim_end().to_owned()];
     if !judged.printed.is_empty() {
         parts.push(format!("{}\n{}", dim("it printed:"), judged.printed));

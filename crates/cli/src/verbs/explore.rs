@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::say;
 use crate::scratch::Scratch;
 use crate::style::{bold, green, red};
-use crate::verbs::run::{build_copy, build_listing};
+use crate::verbs::run::{build_copy, build_listing, refuse_unless_followed};
 use crate::workspace::{Program, Workspace};
 
 /// Run a program under every schedule, and show the shortest that makes it fail
@@ -43,11 +43,17 @@ impl Args {
         let scratch = Scratch::new()?;
         let progress = Progress::bar(self.runs, "schedules");
         let mut failed = None;
-        let most = Cell::new(0);
+        let (most, is_followed) = (Cell::new(0), Cell::new(false));
         let explored = explore(self.runs, |schedule| {
             progress.tell(&picks(schedule));
             progress.step();
-            match run_under(&program, schedule, limit, &scratch) {
+            // There is a choice, so it is the second run: now it matters who listens.
+            let followed = match schedule {
+                [] => Ok(()),
+                _ if is_followed.replace(true) => Ok(()),
+                _ => refuse_unless_followed(&self.slug, &program),
+            };
+            match followed.and_then(|()| run_under(&program, schedule, limit, &scratch)) {
                 Ok(run) => {
                     most.set(most.get().max(run.choices.len()));
                     run

@@ -1,15 +1,15 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use tulip_course::{Exercise, Listing, Programs};
-use tulip_trace::{Event, Record, read};
 
 use crate::cargo;
 use crate::child::Cancel;
 use crate::error::Error;
+use crate::explorer::follows_schedules;
 use crate::nearest::nearest;
 use crate::progress::Progress;
+use crate::scratch::Scratch;
 use crate::style::bold;
 use crate::workspace::{Program, Workspace};
 use crate::{copy, judge, say};
@@ -43,13 +43,11 @@ impl Args {
         }
         let program = match workspace.program(&self.slug)? {
             Program::Exercise(exercise) => build_copy(workspace, exercise)?,
-            Program::Listing(listing) => {
-                if self.schedule.is_some() {
-                    refuse_without_tasks(listing)?;
-                }
-                build_listing(workspace, listing)?
-            }
+            Program::Listing(listing) => build_listing(workspace, listing)?,
         };
+        if self.schedule.is_some() {
+            refuse_unless_followed(&self.slug, &program)?;
+        }
         let mut command = self.command(&program);
         become_it(&mut command).map_err(|error| Error::Start(program, error))
     }
@@ -106,16 +104,15 @@ fn task_numbers(schedule: &str) -> Result<String, String> {
     }
 }
 
-/// Where no task is ever picked, a schedule would be heard by nobody.
-fn refuse_without_tasks(listing: &Listing) -> Result<(), Error> {
-    let Ok(trace) = fs::read_to_string(listing.trace()) else { return Ok(()) };
-    let is_pick = |record: &Record| matches!(record.event, Event::TaskPick { .. });
-    if read(&trace).records.iter().any(is_pick) {
+/// A schedule that nobody follows would change nothing, and the reader would wonder why.
+pub(crate) fn refuse_unless_followed(slug: &str, program: &Path) -> Result<(), Error> {
+    if follows_schedules(program, &Scratch::new()?)? {
         return Ok(());
     }
     Err(Error::Says(format!(
-        "{} has no tasks that a kernel could pick, so a schedule changes nothing: leave it out",
-        listing.slug
+        "{slug} follows no schedule: only a kernel that is made by `Kernel::from_env()` does, and \
+         this program makes none\n`cargo tulip run {slug}` runs it in its own order; \
+         `lost-wake-up` is a listing that follows one"
     )))
 }
 
