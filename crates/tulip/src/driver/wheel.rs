@@ -37,8 +37,9 @@ pub(crate) struct Wheel<T> {
     now: u64,
     /// For each level which of its slots hold entries.
     occupied: [u64; LEVELS],
-    /// The first entry of each slot's ring.
-    slots: Box<[[u32; SLOTS]; LEVELS]>,
+    /// The first entry of each slot's ring, for as many levels as were ever needed: a runtime
+    /// without timers has none.
+    slots: Vec<[u32; SLOTS]>,
     entries: Vec<Entry<T>>,
     /// The first entry of the chain of vacant ones.
     vacant: u32,
@@ -75,7 +76,7 @@ impl<T> Wheel<T> {
         Self {
             now: 0,
             occupied: [0; LEVELS],
-            slots: Box::new([[NONE; SLOTS]; LEVELS]),
+            slots: Vec::new(),
             entries: Vec::new(),
             vacant: NONE,
             used: 0,
@@ -171,9 +172,13 @@ impl<T> Wheel<T> {
         let tick = self.at(index).tick;
         let (level, digit) = self.place(tick);
         self.occupied[level] |= 1 << digit;
-        let first = self.slots[level][digit];
+        let slots = match self.slots.get_mut(level) {
+            Some(slots) => slots,
+            None => Self::deepen(&mut self.slots, level),
+        };
+        let first = slots[digit];
         let (before, after) = if first == NONE {
-            self.slots[level][digit] = index;
+            slots[digit] = index;
             (index, index)
         } else {
             let last = mem::replace(&mut self.at(first).before, index);
@@ -183,6 +188,13 @@ impl<T> Wheel<T> {
         let entry = self.at(index);
         entry.before = before;
         entry.after = after;
+    }
+
+    /// Makes the slots of a level that is needed for the first time, and of those below.
+    #[cold]
+    fn deepen(slots: &mut Vec<[u32; SLOTS]>, level: usize) -> &mut [u32; SLOTS] {
+        slots.resize(level + 1, [NONE; SLOTS]);
+        &mut slots[level]
     }
 
     /// Moves the entries of a slot to which the wheel has come down.
