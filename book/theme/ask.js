@@ -20,7 +20,7 @@
 			if (kind === 'after') keptOption('before')?.parentNode.append(' ', el('i', '', say('question.before')));
 			const explanations = form.querySelectorAll('.explanation');
 			for (const one of explanations) {
-				one.prepend(el('b', '', say('right' in one.dataset ? 'question.right' : 'question.wrong')));
+				one.prepend(el('b', '', say('right' in one.dataset ? 'question.right' : 'question.wrong')), ' ');
 				one.tabIndex = -1;
 			}
 			form.addEventListener('change', ({ target }) => kept(kind, slug, target.value));

@@ -2,7 +2,7 @@
 globalThis.tulip = {};
 
 {
-	/** The events of a trace. Lines that the builder could not read are left out. */
+	/** The events of a trace, without lines that the builder could not read. */
 	tulip.readTrace = (text, bad) => {
 		const unreadable = new Set(bad.map(({ line }) => line));
 		const lines = text.split('\n').map((line) => line.trim().replace(/,+$/, ''))
@@ -18,7 +18,7 @@ globalThis.tulip = {};
 	tulip.fold = (events, steps) => {
 		const state = {
 			step: 0, now: 0, running: null, ready: [], tasks: {}, machines: {}, stacks: {}, timers: {},
-			watched: {}, callbacks: [], futures: {}, channels: Object.create(null), parked: null, output: [],
+			watched: {}, callbacks: [], callback: null, futures: {}, channels: Object.create(null), parked: null, output: [],
 		};
 		for (const event of events) {
 			if (event.step > steps) break;
@@ -27,7 +27,7 @@ globalThis.tulip = {};
 		return state;
 	};
 
-	/** Adds one event. One that makes no sense, as of a task never made, changes the time alone. */
+	/** Adds one event. One of a task never made changes the time alone. */
 	const apply = (s, e) => {
 		const { word, step, now, lane, row, name, task = null } = e;
 		Object.assign(s, { step, now });
@@ -37,7 +37,9 @@ globalThis.tulip = {};
 			case 'loop.park': s.parked = { timeout_us: e.timeout_us ?? null }; break;
 			case 'loop.unpark': s.parked = null; break;
 			case 'cb.push': s.callbacks.push(e.cb); break;
-			case 'cb.run': case 'cb.skip': s.callbacks = without(s.callbacks, e.cb); break;
+			case 'cb.run': s.callback = e.cb; // fall through
+			case 'cb.skip': s.callbacks = without(s.callbacks, e.cb); break;
+			case 'cb.end': s.callback = null; break;
 			case 'timer.arm': s.timers[row] = { name, due: e.due_us, task }; break;
 			case 'timer.fire': case 'timer.cancel': delete s.timers[row]; break;
 			case 'io.reg': s.watched[row] = { name, task }; break;
@@ -69,7 +71,7 @@ globalThis.tulip = {};
 	};
 
 	const applyToMachine = ({ stacks, machines }, { word, lane, co, name, out = null, at }) => {
-		const stack = (stacks[lane] ??= []);
+		const stack = stacks[lane] ??= [];
 		const is = (state, id = stack.pop()) => {
 			const machine = machines[id];
 			if (machine) Object.assign(machine, { state, what: out, at: at ?? machine.at });

@@ -3,7 +3,7 @@
 	const { el, say } = tulip;
 	const ROW = 28; // as lanes/draw.rs has it
 
-	/** Whether one of the events has a word that an element of the template asks for. */
+	/** Whether an event has a word that an element of the template asks for. */
 	const isIn = (words, { dataset }) => words.some((word) => word.match(dataset.words));
 
 	tulip.define('trace-stepper', (host) => {
@@ -33,14 +33,14 @@
 		for (const name of names) name.disabled = false;
 		for (const one of host.querySelectorAll('.box, .phases')) one.hidden = !isIn(words, one);
 		if (!arrows.length) part('[data-do=waker]').remove();
-		if (location.protocol === 'file:') part('[data-do=perfetto]').remove();
+		if (!location.host) part('[data-do=perfetto]').remove();
 
 		function show() {
-			// A long trace is read when somebody steps into it.
+			// A long trace is read at its first step.
 			const all = at > 0 ? events ??= tulip.readTrace(trace(), bad) : [];
 			const state = tulip.fold(all, at);
 			const here = all.filter(({ step }) => step === at).map(({ word }) => word);
-			now.innerHTML = sentence(at) ?? say('stepper.start');
+			now.innerHTML = at >= from && sentence(at) || say('stepper.start');
 			caption.innerHTML = captions[at] ?? '';
 			showCode(all, state, at);
 			tulip.showState(part('.state'), tulip.fold(all, at - 1), state);
@@ -115,7 +115,7 @@
 				clearInterval(timer);
 				timer = on && setInterval(() => at < last ? act.next() : act.play(false), 1000);
 				part('[data-do=play]').ariaPressed = Boolean(timer);
-				// Nobody can read aloud as fast as that.
+				// Nobody reads aloud as fast.
 				now.parentNode.ariaLive = timer ? 'off' : 'polite';
 			},
 			axis() {
@@ -129,7 +129,7 @@
 				const href = URL.createObjectURL(new Blob([trace()]));
 				Object.assign(el('a'), { href, download: file }).click();
 			},
-			/** The other page is called until it has loaded and answers. */
+			/** Calls the other page until it answers. */
 			perfetto() {
 				const origin = 'https://ui.perfetto.dev';
 				const other = open(origin);
@@ -146,7 +146,7 @@
 		host.tabIndex = -1; // a click anywhere turns the keys on
 		slider.oninput = () => go(slider.value);
 		// An answer shows its step before it is explained: the focus has to stay in sight.
-		host.addEventListener('submit', ({ target }) => { at = Number(target.dataset.step); show(); }, true);
+		host.addEventListener('submit', ({ target }) => { at = +target.dataset.step; show(); }, true);
 		host.addEventListener('click', ({ target, clientX, clientY }) => {
 			act[target.dataset.do]?.();
 			const svg = target.closest('svg');

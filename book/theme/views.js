@@ -1,15 +1,16 @@
-// What a stepper shows of a step: its sentence, the code with a mark where everybody stands, the state.
+// What a stepper shows of a step: sentence, code with a mark where each stands, state.
 {
 	const { el, say } = tulip;
 
-	/** The sentence of a step, out of the table of events. A long one is there as text alone. */
+	/** The sentence of a step, out of the table of events. A long one is text, read at the first step. */
 	tulip.sentences = (host) => {
-		const html = host.querySelector('.events').innerHTML;
 		for (const row of host.querySelectorAll('tr[id]')) row.id = ''; // a link moves the stepper instead
 		const body = el('tbody');
+		let html;
 		return (step) => {
-			const at = html.indexOf(`<tr id="${host.id}@${step}"`);
-			body.innerHTML = at < 0 ? '' : html.slice(at, html.indexOf('</tr>', at));
+			html ??= host.querySelector('.events').innerHTML;
+			const at = html.indexOf(`"><td>${step}</td>`);
+			body.innerHTML = at < 0 ? '' : html.slice(at + 2, html.indexOf('</tr>', at));
 			return body.rows[0]?.cells[3].innerHTML;
 		};
 	};
@@ -30,9 +31,7 @@
 	tulip.codeView = (view, sources) => {
 		const [path, lines, marks] = view.querySelectorAll('.path, .lines, .marks');
 		const listings = {};
-		for (const file in sources) {
-			lines.append(listings[file] = el('pre', '', el('code', 'language-rust', sources[file].text)));
-		}
+		for (const file in sources) lines.append(listings[file] = el('pre', '', el('code', 'language-rust', sources[file].text)));
 
 		return (events, s, at) => {
 			const last = events.findLast((event) => event.step <= at && split(event.at)[0] in sources);
@@ -53,9 +52,7 @@
 				bar.append(...who);
 			};
 			mark(here, 'here');
-			for (const one of those(s, /new|read|run|wait|paus/)) {
-				mark(one.at, one.state, el('span', '', say(`is.${one.state}`, one)));
-			}
+			for (const one of those(s, /new|read|run|wait|paus/)) mark(one.at, one.state, el('span', '', say(`is.${one.state}`, one)));
 			marks.replaceChildren(...Object.values(bars));
 			const seen = marks.querySelector('.here, .running') ?? marks.firstChild;
 			tulip.reveal(lines, 'Top', 'Height', seen?.offsetTop);
@@ -66,15 +63,16 @@
 	tulip.reveal = (what, side, extent, place) => {
 		if (place === undefined) return; // to measure would lay the page out
 		const [away, size] = [place - what[`scroll${side}`], what[`client${extent}`]];
-		if (away < 20 || away > size - 50) what[`scroll${side}`] += away - size / 2;
+		if (away < 20 || away > size - 50) what[`scroll${side}`] += away - size / 2.5;
 	};
 
 	// The lines of each box of the state.
 	const boxes = {
 		running: (s) => [s.parked ? say('state.parked') : [
-			s.running ? task(s, s.running) : 'main',
+			s.callback && say('state.callback', s),
+			s.running ? task(s, s.running) : !s.callback && 'main',
 			...(s.stacks[s.running ? `t${s.running}` : 'main'] ?? []).map((id) => s.machines[id].name),
-		].join(' › ')],
+		].filter(Boolean).join(' › ')],
 		ready: (s) => [
 			...s.ready.map((id) => task(s, id)), ...s.callbacks.map((callback) => say('state.callback', { callback })),
 		],

@@ -155,7 +155,13 @@ impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCargo(error) => write!(f, "cannot start cargo: {error}"),
-            Self::Build(output) => write!(f, "the listings do not build:\n{output}"),
+            Self::Build(output) => write!(
+                f,
+                "the listings do not build:\n{}\n\
+                 `git diff` shows what was changed in the clone, and `git restore` with the name of \
+                 a file takes it back",
+                output.trim_end()
+            ),
             Self::NoProgram(source) => {
                 write!(
                     f,

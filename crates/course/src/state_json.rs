@@ -13,15 +13,16 @@ use tulip_trace::{Activity, Lane, Place, State, Where};
 ///  "stacks": {"main": [1], "t2": [3]},
 ///  "timers": {"1": {"name": "until 1s", "due": 1000000, "task": 2}},
 ///  "watched": {"3": {"name": "fd 3 read", "task": null}},
-///  "callbacks": [4], "futures": {"1": "recv"}, "channels": {"mail": 2},
+///  "callbacks": [4], "callback": 3, "futures": {"1": "recv"}, "channels": {"mail": 2},
 ///  "parked": {"timeout_us": null},
 ///  "output": [{"now": 0, "text": "a line"}]}
 /// ```
 ///
 /// An activity is `new`, `ready`, `running`, `waiting` (for what), `done` (with what) or
 /// `dropped` (why); a machine's state is `running`, `paused` (with what), `done` (with what),
-/// `panicked` or `dropped`. Stacks that are empty are left out; `parked` is `null` while the loop
-/// does not park, and `timeout_us` is `null` if it parks without end.
+/// `panicked` or `dropped`. `running` and `callback` are `null` while none runs. Stacks that are
+/// empty are left out; `parked` is `null` while the loop does not park, and `timeout_us` is `null`
+/// if it parks without end.
 pub fn state_json(state: &State) -> Value {
     json!({
         "step": state.step,
@@ -38,6 +39,7 @@ pub fn state_json(state: &State) -> Value {
             json!({ "name": name, "task": task })
         }),
         "callbacks": state.callbacks,
+        "callback": state.callback,
         "futures": by_number(&state.futures, |name| json!(name)),
         "channels": state.channels,
         "parked": state.parked.map(|timeout| json!({ "timeout_us": timeout })),

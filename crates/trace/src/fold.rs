@@ -39,6 +39,8 @@ pub struct State {
     pub watched: BTreeMap<u32, (String, Option<u32>)>,
     /// Callbacks in the queue, the next one first.
     pub callbacks: VecDeque<u32>,
+    /// The callback that runs.
+    pub callback: Option<u32>,
     /// Futures that are pending, by number.
     pub futures: BTreeMap<u32, String>,
     /// How many values each channel holds.
@@ -47,6 +49,28 @@ pub struct State {
     pub parked: Option<Option<u64>>,
     /// The lines that were printed, and when.
     pub output: Vec<(u64, String)>,
+    in_ready: Queued,
+    in_callbacks: Queued,
+}
+
+/// How often each number stands in a queue, so that nobody walks along it for one that is not
+/// there, or that is the next one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Queued(BTreeMap<u32, u32>);
+
+impl Queued {
+    fn push(&mut self, queue: &mut VecDeque<u32>, id: u32) {
+        *self.0.entry(id).or_default() += 1;
+        queue.push_back(id);
+    }
+
+    fn take(&mut self, queue: &mut VecDeque<u32>, id: u32) {
+        match self.0.remove(&id) {
+            None => {}
+            Some(1) if queue.front() == Some(&id) => drop(queue.pop_front()),
+            Some(_) => queue.retain(|queued| *queued != id),
+        }
+    }
 }
 
 /// A task, as the trace knows it.
@@ -117,7 +141,8 @@ pub struct Timer {
 }
 
 impl State {
-    /// Adds one event. Costs no more than a walk along the ready queue.
+    /// Adds one event. Costs no more than a walk along the ready queue, and little where it is the
+    /// next one that is picked.
     ///
     /// An event that makes no sense, as one of a task that was never made, changes the time
     /// alone: a record can begin in the middle.
@@ -132,10 +157,13 @@ impl State {
         match &record.event {
             Event::LoopPark { timeout_us } => self.parked = Some(*timeout_us),
             Event::LoopUnpark { .. } => self.parked = None,
-            Event::CbPush { cb, .. } => self.callbacks.push_back(*cb),
-            Event::CbRun { cb } | Event::CbSkip { cb } => {
-                self.callbacks.retain(|queued| queued != cb)
+            Event::CbPush { cb, .. } => self.in_callbacks.push(&mut self.callbacks, *cb),
+            Event::CbRun { cb } => {
+                self.in_callbacks.take(&mut self.callbacks, *cb);
+                self.callback = Some(*cb);
             }
+            Event::CbSkip { cb } => self.in_callbacks.take(&mut self.callbacks, *cb),
+            Event::CbEnd { .. } => self.callback = None,
             Event::TimerArm { timer, name, task, due_us, .. } => {
                 let timer_state = Timer { name: name.clone(), due: *due_us, task: *task };
                 self.timers.insert(*timer, timer_state);
@@ -181,9 +209,9 @@ impl State {
         match &record.event {
             Event::TaskReady { .. } => {
                 task.activity = Activity::Ready;
-                self.ready.push_back(id);
+                self.in_ready.push(&mut self.ready, id);
             }
-            Event::TaskPick { .. } => self.ready.retain(|ready| *ready != id),
+            Event::TaskPick { .. } => self.in_ready.take(&mut self.ready, id),
             Event::TaskRun { poll, src, .. } => {
                 task.activity = Activity::Running;
                 task.runs = *poll;
@@ -205,7 +233,7 @@ impl State {
             }
             Event::TaskDrop { why, .. } => {
                 task.activity = Activity::Dropped(why.clone());
-                self.ready.retain(|ready| *ready != id);
+                self.in_ready.take(&mut self.ready, id);
                 self.running = self.running.filter(|running| *running != id);
             }
             _ => {}

@@ -20,12 +20,19 @@ export const check = ({ browser, book }) =>
 				.some(({ href }) => names.some((name) => href.includes(`/${name}`)));
 			await tab.waitForFunction(isNamed, names, { timeout: 20_000 })
 				.catch(() => found.push(`"${words}" does not find ${page}`));
+			const [says, ours] = await tab.evaluate(() => {
+				const said = document.getElementById('mdbook-searchresults-header').textContent;
+				const key = document.querySelectorAll('#mdbook-searchresults li').length === 1 ? 'search.one' : 'search.many';
+				return [said, tulipWords[key].split(/\{\w+\}/)];
+			});
+			if (!ours.every((part) => says.includes(part))) found.push(`"${says}" is not in the words of the book`);
 			await tab.keyboard.press('Escape');
 		}
 		return found;
 	});
 
 export const faults = [
+	['a searcher that speaks English', (book) => book.edit('index.html', 'if (says !== found.textContent)', 'if (false)')],
 	['an index without a page', (book, page) =>
 		book.edit(book.files().find((name) => /^searchindex.*\.js$/.test(name)), new RegExp(page.replace('.', '\\.'), 'g'), 'gone.html')],
 ];

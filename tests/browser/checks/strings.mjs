@@ -6,7 +6,7 @@ import { pageOfTrace } from '../lib/serve.mjs';
 
 export const about = 'nothing in a trace runs as script; what cannot be read of it is named, the rest is shown';
 export const once = true;
-export const alone = true; // the server builds the book in its place
+export const alone = true; // each trace makes the server build a book, which slows the checks beside it
 
 const kept = readFileSync(path.join(ROOT, 'chapters/2-scheduler/traces/join.json'), 'utf8');
 const EVIL = [

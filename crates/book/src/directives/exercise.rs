@@ -29,7 +29,7 @@ pub(super) fn exercise(
         from_inline(&text.title),
         word(&format!("kind.{kind}"))?,
         if exercise.core {
-            format!(" <span>{}</span>", word("core")?)
+            format!(" · <span>{}</span>", word("core")?)
         } else {
             String::new()
         },

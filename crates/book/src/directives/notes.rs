@@ -45,7 +45,7 @@ fn table<'a>(
              <td><strong>{}</strong> {}</td><td>{}</td></tr>\n",
             shown.id(&item.id().to_lowercase()),
             escape(item.id()),
-            escape(&item.at),
+            escape(&item.at).replace('-', UNBROKEN),
             inline(press, file, &item.says)?,
             press.words(&format!("notes.verdict.{}", item.verdict.key()))?,
             inline(press, file, truth)?,
@@ -55,6 +55,9 @@ fn table<'a>(
     html.push_str("</tbody></table></div>");
     Ok(html)
 }
+
+/// A dash at which a range of lines does not break.
+const UNBROKEN: &str = "–\u{2060}";
 
 /// `{{#asked}}`
 pub(super) fn asked(

@@ -26,7 +26,9 @@ pub(super) fn rows(state: &State) -> Vec<(&'static str, String)> {
     let runs = match (state.running, state.parked) {
         (Some(id), _) => name(&id),
         (None, Some(_)) => "nobody: the loop parks".to_owned(),
-        (None, None) => String::new(),
+        (None, None) => {
+            state.callback.map(|id| format!("callback {id}")).unwrap_or_default()
+        }
     };
     let mut timers: Vec<_> = state.timers.iter().collect();
     timers.sort_by_key(|(number, timer)| (timer.due, **number));

@@ -11,7 +11,7 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 
-use crate::groups;
+use crate::{groups, terminal};
 
 /// The whole screen, as long as this lives. It is given back as it was, also by a panic and by a
 /// signal that ends the command.
@@ -40,7 +40,7 @@ impl Terminal {
 
     /// Columns and rows; those of an old terminal if nobody knows.
     pub(super) fn size() -> (usize, usize) {
-        let (width, height) = size().unwrap_or((80, 24));
+        let (width, height) = terminal::size().unwrap_or((80, 24));
         (width.max(1).into(), height.max(1).into())
     }
 
@@ -74,18 +74,6 @@ fn give_back() {
         let _ = execute!(io::stdout(), Show, EnableLineWrap, LeaveAlternateScreen);
         let _ = disable_raw_mode();
     }
-}
-
-/// Of the terminal that we write to; a controlling terminal can be another one.
-#[cfg(unix)]
-fn size() -> Option<(u16, u16)> {
-    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
-    (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
-}
-
-#[cfg(not(unix))]
-fn size() -> Option<(u16, u16)> {
-    crossterm::terminal::size().ok()
 }
 
 static TAKEN: AtomicBool = AtomicBool::new(false);

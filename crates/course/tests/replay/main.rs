@@ -204,7 +204,7 @@ fn a_state_is_json_for_those_who_fold_in_another_language() {
                 "name": "echo", "state": "paused", "what": "3",
                 "at": "chapters/1-state-machines/examples/send.rs:42"
             }},
-            "stacks": {}, "timers": {}, "watched": {}, "callbacks": [], "futures": {},
+            "stacks": {}, "timers": {}, "watched": {}, "callbacks": [], "callback": null, "futures": {},
             "channels": {}, "parked": null, "output": []
         })
     );

@@ -137,6 +137,8 @@ fn callbacks_queue_channels_fill_and_descriptors_are_watched() {
     };
     assert_eq!(after("cb.push").callbacks, [1]);
     assert_eq!(after("cb.run").callbacks, [2]);
+    assert_eq!(after("cb.run").callback, Some(1));
+    assert_eq!(after("cb.end").callback, None);
     assert_eq!(after("io.reg").watched[&7], ("fd 3 read".to_owned(), Some(1)));
     assert!(after("io.dereg").watched.is_empty());
     assert_eq!(after("fut.new").futures[&1], "line");
@@ -146,6 +148,30 @@ fn callbacks_queue_channels_fill_and_descriptors_are_watched() {
 }
 
 /// A record can begin in the middle: what it did not see being made changes nothing.
+#[test]
+fn whoever_leaves_a_queue_leaves_the_others_in_it_and_no_double_of_its_own() {
+    let mut state = State::default();
+    let mut queue_after = |event| {
+        state.apply(&Record { step: 1, lane: Lane::Main, now: 0, event });
+        state.callbacks.clone()
+    };
+    for cb in [1, 2, 3, 2, 4, 1] {
+        queue_after(Event::CbPush { cb, by: "main".into(), src: None });
+    }
+    for (cb, left) in [
+        (3, vec![1, 2, 2, 4, 1]),
+        (1, vec![2, 2, 4]),
+        (9, vec![2, 2, 4]),
+        (4, vec![2, 2]),
+        (2, vec![]),
+        (2, vec![]),
+    ] {
+        assert_eq!(queue_after(Event::CbRun { cb }), left, "{cb} leaves");
+    }
+    queue_after(Event::CbPush { cb: 2, by: "main".into(), src: None });
+    assert!(queue_after(Event::CbSkip { cb: 2 }).is_empty());
+}
+
 #[test]
 fn events_of_what_was_never_made_are_passed_over() {
     let (_, trace) = every_word();
