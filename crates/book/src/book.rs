@@ -7,11 +7,13 @@ use std::process;
 
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Chapter;
+use pulldown_cmark::{Event, Parser, Tag};
 use serde_json::json;
 use tulip_course::Catalogue;
 
 use crate::complaints::Complaints;
 use crate::fault::Fault;
+use crate::html::block;
 use crate::page::{Page, Press};
 use crate::theme::Theme;
 use crate::workspace::Workspace;
@@ -22,6 +24,8 @@ pub(crate) struct Book {
     pub(crate) catalogue: Catalogue,
     /// The pages in their order, with their files relative to the clone.
     pub(crate) pages: Vec<(PathBuf, Page)>,
+    /// What is put into a page when it is rendered: the page's file, and HTML.
+    ready: Option<(PathBuf, String)>,
 }
 
 impl Book {
@@ -68,14 +72,20 @@ impl Book {
             chapter.content.clone_from(&page.text);
             pages.push((file, page));
         });
-        if faults.is_empty() { Ok(Self { mdbook, catalogue, pages }) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Self { mdbook, catalogue, pages, ready: None })
     }
 
-    /// Adds a page that has no file, after all others.
-    pub(crate) fn add_page(&mut self, title: &str, file: &str, text: String) {
+    /// Adds a page that has no file, after all others: a text, and HTML below it. The HTML can be
+    /// long, and mdBook, which would parse it and index it for the search, does not get it.
+    pub(crate) fn add_page(&mut self, title: &str, file: &str, text: &str, html: String) {
+        let text = format!("{text}{}", block(PLACE));
         let chapter =
             Chapter { source_path: None, ..Chapter::new(title, text, file, vec![]) };
         self.mdbook.book.push_item(chapter);
+        self.ready = Some((Path::new(file).with_extension("html"), html));
     }
 
     /// What the pages are called, and their slugs.
@@ -115,12 +125,21 @@ impl Book {
         if !complaints.is_empty() {
             return Err(told(workspace, complaints));
         }
+        if let Some((file, html)) = &self.ready {
+            let path = made.folder.join(file);
+            let page = fs::read_to_string(&path).map_err(failed)?;
+            let (before, after) = page.split_once(PLACE).expect("mdBook keeps HTML");
+            fs::write(path, [before, html, after].concat()).map_err(failed)?;
+        }
         let words = json!(self.catalogue.under("page"));
         let words = format!("globalThis.tulipWords = {words};\n");
         fs::write(made.folder.join(WORDS), words).map_err(failed)?;
         Ok(made)
     }
 }
+
+/// Where HTML is put into a rendered page.
+const PLACE: &str = "<div id=\"ready\"></div>";
 
 /// What scripts say, beside the pages.
 const WORDS: &str = "words.js";
@@ -156,12 +175,39 @@ impl Drop for Made {
 }
 
 fn read(workspace: &Workspace) -> Result<MDBook, Vec<Fault>> {
+    let missing = missing_pages(workspace);
+    if !missing.is_empty() {
+        return Err(missing);
+    }
     let mut mdbook = None;
     let complaints = Complaints::of(|| {
         mdbook = Some(MDBook::load(workspace.book())?);
         Ok(())
     });
     mdbook.filter(|_| complaints.is_empty()).ok_or_else(|| told(workspace, complaints))
+}
+
+/// Pages that the contents name and that are not there. mdBook would not say where they are named.
+fn missing_pages(workspace: &Workspace) -> Vec<Fault> {
+    let folder = workspace.book().join("src");
+    let summary = folder.join("SUMMARY.md");
+    // Where the contents cannot be read, mdBook says so.
+    let text = fs::read_to_string(&summary).unwrap_or_default();
+    let links = Parser::new(&text).into_offset_iter().filter_map(|(event, range)| {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else { return None };
+        Some((dest_url, text[..range.start].matches('\n').count() + 1))
+    });
+    let missing = links.filter(|(page, _)| {
+        !page.is_empty() && !folder.join(&**page).try_exists().unwrap_or(true)
+    });
+    let faults = missing.map(|(page, line)| {
+        let what = format!(
+            "`{page}` is not there: write it, take this line out, or bring it back with \
+             `git restore book/src/{page}`"
+        );
+        Fault::new(workspace.shown(&summary), line, what)
+    });
+    faults.collect()
 }
 
 fn told(workspace: &Workspace, complaints: Vec<String>) -> Vec<Fault> {

@@ -54,8 +54,8 @@ impl<'a> Directive<'a> {
 pub(crate) enum Line<'a> {
     Text(&'a str),
     Directive(Directive<'a>),
-    /// Something between `{{#` and `}}` that does not stand alone.
-    Stray,
+    /// Something from `{{#` to `}}` that does not stand alone.
+    Stray(&'a str),
 }
 
 /// The lines of a page, by number from 1.
@@ -71,17 +71,16 @@ pub(crate) fn lines(page: &str) -> impl Iterator<Item = (usize, Line<'_>)> {
             }
             _ => {}
         }
-        if !line.contains("{{#") {
-            return (number, Line::Text(line));
-        }
+        let Some(at) = line.find("{{#") else { return (number, Line::Text(line)) };
         let inner =
             line.strip_prefix("{{#").and_then(|line| line.trim_end().strip_suffix("}}"));
-        match inner.filter(|inner| fence.is_none() && !inner.contains("{{")) {
-            Some(inner) => {
-                let (word, args) = inner.split_once(' ').unwrap_or((inner, ""));
-                (number, Line::Directive(Directive { word, args: args.trim() }))
-            }
-            None => (number, Line::Stray),
+        if let Some(inner) = inner.filter(|inner| fence.is_none() && !inner.contains("{{"))
+        {
+            let (word, args) = inner.split_once(' ').unwrap_or((inner, ""));
+            (number, Line::Directive(Directive { word, args: args.trim() }))
+        } else {
+            let end = line[at..].find("}}").map_or(line.len(), |end| at + end + 2);
+            (number, Line::Stray(&line[at..end]))
         }
     })
 }
@@ -98,8 +97,20 @@ mod tests {
         let listing = Directive { word: "listing", args: "send main" };
         assert_eq!(found[0], Line::Text("a"));
         assert_eq!(found[1], Line::Directive(listing));
-        assert_eq!((found[3], found[5]), (Line::Stray, Line::Stray));
+        let stray = Line::Stray("{{#notes}}");
+        assert_eq!((found[3], found[5]), (stray, stray));
         assert_eq!(found[6], Line::Directive(Directive { word: "notes", args: "" }));
+    }
+
+    #[test]
+    fn what_strays_is_told_as_it_stands() {
+        for (line, stray) in [
+            ("in {{#if}} {{{x}}}", "{{#if}}"),
+            ("{{#if x}} {{#notes}}", "{{#if x}}"),
+            ("an {{#open one", "{{#open one"),
+        ] {
+            assert_eq!(lines(line).next(), Some((1, Line::Stray(stray))), "{line}");
+        }
     }
 
     #[test]

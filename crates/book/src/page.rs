@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tulip_course::{Catalogue, CatalogueError, SelectorError};
 
+use crate::check::fences;
 use crate::directive::{Directive, Line, lines};
 use crate::directives;
 use crate::fault::Fault;
@@ -105,6 +106,11 @@ impl Press<'_> {
     /// Takes in the directives of a page, and adds what is wrong with it to `faults`.
     pub(crate) fn page(self, file: &Path, source: &str, faults: &mut Vec<Fault>) -> Page {
         let mut page = Page { source: source.to_owned(), ..Page::default() };
+        if let Some(fault) = fences::unclosed(file, source) {
+            // All below it would be code, and its directives stray.
+            faults.push(fault);
+            return page;
+        }
         let source = self.with_links(file, source, faults);
         for (number, line) in lines(&source) {
             let directive = match line {
@@ -114,9 +120,11 @@ impl Press<'_> {
                     continue;
                 }
                 Line::Directive(directive) => directive,
-                Line::Stray => {
-                    let what = "a directive stands alone on its line, at its beginning and not \
-                                in code: `{{#listing send}}`";
+                Line::Stray(stray) => {
+                    let what = format!(
+                        "a directive stands alone on its line, at its beginning and not in code; \
+                         `{stray}` does not"
+                    );
                     faults.push(Fault::new(file, number, what));
                     continue;
                 }

@@ -112,13 +112,41 @@ impl Workspace {
 
 const COURSE: &str = "chapters/course.toml";
 
-/// Says that something is not there, and what there is.
+/// Says that something is not there, and what there is: of many the nearest, and where all are.
 pub(crate) fn missing<'a>(
     kind: &str,
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> String {
-    let known: Vec<_> = known.collect();
-    let there_are = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    format!("there is no {kind} `{name}`; there are: {there_are}")
+    let mut known: Vec<_> = known.collect();
+    if known.len() <= FEW {
+        let there_are = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        return format!("there is no {kind} `{name}`; there are: {there_are}");
+    }
+    known.sort_by_cached_key(|one| strsim::damerau_levenshtein(name, one));
+    known.truncate(NEAREST);
+    format!(
+        "there is no {kind} `{name}`; the nearest are: {}; {COURSE} has all",
+        known.join(", ")
+    )
+}
+
+/// So many are named one by one; what has more of them stands in the course's file.
+const FEW: usize = 20;
+const NEAREST: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn of_few_all_are_named_and_of_many_the_nearest() {
+        let few = missing("stage", "onne", ["one", "two"].into_iter());
+        assert_eq!(few, "there is no stage `onne`; there are: one, two");
+        let many: Vec<_> = (10..60).map(|number| format!("listing-{number}")).collect();
+        let says = missing("listing", "lsiting-42", many.iter().map(String::as_str));
+        assert!(says.contains("the nearest are: listing-42, "), "{says}");
+        assert!(says.ends_with("; chapters/course.toml has all"), "{says}");
+        assert_eq!(says.matches("listing-").count(), 3, "{says}");
+    }
 }

@@ -143,7 +143,13 @@ const PLANTS: &[Plant] = &[
     (PAGE, "A [machine]", "{{#game send}}\n\nA [machine]", &["md:5: ", "is a game"]),
     (PAGE, "glossary.md#machine", "glossery.md#machine", &["md:5: ", "`glossery`"]),
     ("book/src/introduction.md", "before", "never", &["introduction.md:5: ", "`never`"]),
-    ("book/src/SUMMARY.md", "sending.md", "sendin.md", &["book", "sendin.md"]),
+    (
+        "book/src/SUMMARY.md",
+        "sending.md",
+        "sendin.md",
+        &["book/src/SUMMARY.md:5: ", "git restore book/src/sendin.md"],
+    ),
+    (PAGE, "A [machine]", "A {{#if}} [machine]", &["md:5: ", "`{{#if}}` does not"]),
     ("book/glossary.toml", "\"sending\"", "\"sent\"", &["glossary.toml", "`sent`"]),
     ("book/glossary.toml", "term = ", "trem = ", &["glossary.toml:3: ", "`trem`"]),
     ("book/catalogue/en/captions.toml", "echo #1", "echo #8", &["captions.toml", "#8"]),
@@ -181,6 +187,27 @@ const PLANTS: &[Plant] = &[
     ("book/book.toml", "[build]", "[build", &["book"]),
     (PAGE, "# Sending", "# Sending <b>", &["book", "b"]),
 ];
+
+#[test]
+fn a_fence_that_does_not_end_is_all_that_is_told_of_its_page() {
+    let clone = Clone::new("unclosed");
+    clone.replace(PAGE, "3\n```\n\n{{#question", "3\n\n{{#question");
+    let ran = clone.run(&["build"]);
+    ran.refuses(&["sending.md:30: the fence that begins here does not end"]);
+    assert_eq!(ran.stderr.matches("error: ").count(), 1, "{}", ran.stderr);
+    // Without a directive below it, mdBook would take it.
+    clone.append("book/src/introduction.md", "```text\na\n");
+    clone.run(&["build"]).refuses(&["introduction.md:6: the fence"]);
+}
+
+#[test]
+fn a_page_that_was_deleted_is_told_once() {
+    let clone = Clone::new("deleted");
+    clone.remove(PAGE);
+    let ran = clone.run(&["build"]);
+    ran.refuses(&["SUMMARY.md:5: `sending.md` is not there", "take this line out"]);
+    assert_eq!(ran.stderr.matches("error: ").count(), 1, "{}", ran.stderr);
+}
 
 #[test]
 fn a_file_that_a_page_needs_is_missed() {

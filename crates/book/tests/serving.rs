@@ -223,6 +223,19 @@ fn what_is_saved_is_built_and_what_cannot_be_built_is_said() {
 }
 
 #[test]
+fn a_book_that_was_cleaned_away_is_built_again() {
+    let clone = Clone::new("cleaned");
+    let served = Served::new(&clone, &["--port", "0"]);
+    std::fs::remove_dir_all(clone.path("target")).unwrap();
+    let answer = served.get("/sending.html");
+    assert_eq!(status(&answer), "404");
+    assert!(answer.contains("Save a page, and it is built again."), "{answer}");
+    clone.replace("book/src/sending.md", "A [machine]", "A *changed* [machine]");
+    served.wait_for("/sending.html", |page| page.contains("<em>changed</em>"));
+    assert!(served.get("/").contains("What does calling run?"));
+}
+
+#[test]
 fn a_page_is_built_without_the_others() {
     let clone = Clone::new("page");
     let served = Served::new(&clone, &["--port", "0"]);
@@ -290,6 +303,54 @@ fn a_trace_of_ones_own_is_shown_with_its_bad_lines() {
     served.wait_for("/trace.html", |page| {
         page.contains("trace@7") && !page.contains("line 13")
     });
+}
+
+#[test]
+fn two_traces_are_open_side_by_side() {
+    let clone = Clone::new("two-traces");
+    let trace = clone.read("chapters/1-state-machines/traces/send.json");
+    let open = |name: &str| {
+        let file = format!("{name}.json");
+        clone.write(
+            &file,
+            &trace.replace("\"name\":\"echo\"", &format!("\"name\":\"{name}\"")),
+        );
+        Served::new(&clone, &["--port", "0", "--trace", &file])
+    };
+    let (first, second) = (open("first"), open("second"));
+    let book = Served::new(&clone, &["--port", "0"]);
+    for (served, name) in [(&first, "first"), (&second, "second")] {
+        let page = served.get("/trace.html");
+        assert!(page.contains(&format!("<code>{name}.json</code>")), "{page}");
+    }
+    assert_eq!(status(&book.get("/trace.html")), "404");
+}
+
+#[test]
+fn a_trace_that_is_too_long_is_refused_before_the_book_is_read() {
+    let clone = Clone::new("too-long");
+    let file = std::fs::File::create(clone.path("long.json")).unwrap();
+    file.set_len((16 << 20) + 1).unwrap();
+    // A book that cannot be built would be told first.
+    clone.replace("book/src/sending.md", "{{#transcript send", "{{#transcript sent");
+    let ran = clone.run(&["serve", "--no-browser", "--trace", "long.json"]);
+    ran.refuses(&["long.json: 17 MB are too much for a page: at most 16"]);
+    assert!(!ran.stderr.contains("sending.md"), "{}", ran.stderr);
+}
+
+/// mdBook would parse a long one for minutes, and put each word of it into the search.
+#[test]
+fn a_trace_is_no_part_of_what_the_search_knows() {
+    let clone = Clone::new("unsearched");
+    let trace = clone.read("chapters/1-state-machines/traces/send.json");
+    clone.write("what.json", &trace.replace("\"name\":\"echo\"", "\"name\":\"zebra\""));
+    let served = Served::new(&clone, &["--port", "0", "--trace", "what.json"]);
+    let page = served.get("/trace.html");
+    assert!(page.contains("zebra") && page.contains("</trace-stepper>"), "{page}");
+    let index = page.split("searchindex-").nth(1).and_then(|rest| rest.split('"').next());
+    let index = served.get(&format!("/searchindex-{}", index.expect("it has a search")));
+    assert_eq!(status(&index), "200");
+    assert!(!index.contains("zebra"), "the trace is in the search");
 }
 
 #[test]

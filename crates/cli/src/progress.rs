@@ -23,6 +23,14 @@ impl Progress {
         )
     }
 
+    /// As [`spinner`](Self::spinner), for work that is worth a line where no terminal is.
+    pub(crate) fn said(what: &str) -> Self {
+        if !is_seen() {
+            eprintln!("{what} ...");
+        }
+        Self::spinner(what)
+    }
+
     /// For work in this many steps.
     pub(crate) fn bar(steps: usize, what: &str) -> Self {
         let bar = ProgressBar::new(steps as u64);
@@ -30,8 +38,7 @@ impl Progress {
     }
 
     fn with(bar: ProgressBar, template: &str, what: &str) -> Self {
-        let is_seen = io::stderr().is_terminal() && style::is_screen();
-        bar.set_draw_target(if is_seen {
+        bar.set_draw_target(if is_seen() {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
@@ -52,6 +59,11 @@ impl Progress {
     pub(crate) fn step(&self) {
         self.bar.inc(1);
     }
+}
+
+/// Whether there is a terminal to show it on.
+fn is_seen() -> bool {
+    io::stderr().is_terminal() && style::is_screen()
 }
 
 impl Drop for Progress {

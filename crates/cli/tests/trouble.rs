@@ -162,6 +162,21 @@ fn a_clone_without_practice_says_how_to_bring_it_back() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_written_has_its_reason_and_its_cure_on_lines_of_their_own() {
+    let clone = Clone::new("folder");
+    let folder = "practice/one-NAME/src/bin";
+    fs::remove_dir_all(clone.path(folder)).ok();
+    clone.write(folder, "a file");
+    let left = clone.run(&["doctor"]);
+    left.is(1, &["        a file stands where a folder should: move practice/one-folder"]);
+    let mut lines = left.stdout.lines();
+    let line = lines.find(|line| line.contains("your copies cannot be written"));
+    let line = line.expect("a line for the folder");
+    assert!(line.starts_with("missing practice/one-folder"), "{line}");
+    assert!(!line.contains(". ") && !left.stdout.contains("chmod"), "{}", left.stdout);
+}
+
+#[test]
 fn what_is_missing_for_the_pages_of_the_book_is_named_with_what_mends_it() {
     let clone = Clone::new("nobody");
     let mut command = clone.command(&["doctor"]);

@@ -5,7 +5,7 @@
 
 mod draw;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tulip_trace::{Activity, Event, Lane, Record, State, Where};
 
@@ -71,14 +71,19 @@ impl Lanes {
         let mut lanes = Self::default();
         lanes.rows.insert(Row::Main, Vec::new());
         let mut state = State::default();
+        let mut changed = BTreeSet::from([Row::Main]);
         for (index, record) in records.iter().enumerate() {
             let row = row_of(record, &state, has_tasks);
+            changed.insert(row);
+            changed.extend(on_thread(&state, has_tasks));
             state.apply(record);
+            changed.extend(on_thread(&state, has_tasks));
             lanes.add(row, record);
             let step_goes_on =
                 records.get(index + 1).is_some_and(|next| next.step == record.step);
             if !step_goes_on {
-                lanes.look_at(&state);
+                lanes.look_at(&changed, &state);
+                changed = BTreeSet::from([Row::Main, Row::Resources]);
             }
         }
         lanes.name_rows(&state);
@@ -100,8 +105,10 @@ impl Lanes {
         }
     }
 
-    fn look_at(&mut self, state: &State) {
-        for (row, spans) in &mut self.rows {
+    /// At these rows: a trace can have many thousands, and a step changes a few.
+    fn look_at(&mut self, rows: &BTreeSet<Row>, state: &State) {
+        for row in rows {
+            let Some(spans) = self.rows.get_mut(row) else { continue };
             let look = row.look(state);
             if spans.last().is_none_or(|last| last.look != look) {
                 spans.push(Span { look, from: state.step });
@@ -149,6 +156,15 @@ fn row_of(record: &Record, state: &State, has_tasks: bool) -> Row {
         (None, Lane::Resources) => Row::Resources,
         (None, Lane::Task(id)) => Row::Task(id),
     }
+}
+
+/// The rows that are looked at by who has the thread: the task that runs, or the machines.
+fn on_thread(state: &State, has_tasks: bool) -> Vec<Row> {
+    if has_tasks {
+        return state.running.map(Row::Task).into_iter().collect();
+    }
+    let stack = state.stacks.get(&Lane::Main).into_iter().flatten();
+    stack.rev().take(2).map(|id| Row::Machine(*id)).collect()
 }
 
 impl Row {

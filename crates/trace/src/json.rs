@@ -166,13 +166,15 @@ impl Parser<'_> {
         self.expect('"')?;
         let mut out = String::new();
         loop {
+            let rest = self.rest.as_str();
+            let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0..b' ');
+            let (plain, rest) = rest.split_at(rest.bytes().take_while(is_plain).count());
+            out.push_str(plain);
+            self.rest = rest.chars();
             match self.rest.next() {
                 Some('"') => return Ok(out),
                 Some('\\') => out.push(self.escape()?),
-                Some(c) if c < ' ' => {
-                    return Err("a string holds a raw control character".to_owned());
-                }
-                Some(c) => out.push(c),
+                Some(_) => return Err("a string holds a raw control character".to_owned()),
                 None => return Err("a string has no end".to_owned()),
             }
         }
@@ -268,14 +270,19 @@ impl Parser<'_> {
     /// Skips white space, and `c` if it comes next.
     fn eat(&mut self, c: char) -> bool {
         self.skip_space();
-        let next = self.rest.as_str().strip_prefix(c);
-        self.rest = next.map_or(self.rest.clone(), str::chars);
-        next.is_some()
+        let mut rest = self.rest.clone();
+        let is_next = rest.next() == Some(c);
+        if is_next {
+            self.rest = rest;
+        }
+        is_next
     }
 
     fn skip_space(&mut self) {
-        let rest = self.rest.as_str();
-        self.rest = rest.trim_start_matches([' ', '\t', '\n', '\r']).chars();
+        let mut rest = self.rest.clone();
+        while let Some(' ' | '\t' | '\n' | '\r') = rest.next() {
+            self.rest = rest.clone();
+        }
     }
 
     fn position(&self) -> usize {

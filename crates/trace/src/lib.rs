@@ -32,5 +32,5 @@ pub use fold::{Activity, Machine, State, Task, Timer, Where, fold};
 pub use lane::{Lane, LaneGuard, current_lane, enter_lane};
 pub use place::{Place, here, set_mark, take_mark};
 pub use print::{muted, print_line};
-pub use read::{BadLine, Reading, Record, read};
+pub use read::{BadLine, MOST_SHOWN, Reading, Record, read};
 pub use recorder::{Recording, capture, cut, emit, is_on, next_id};

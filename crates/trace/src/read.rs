@@ -4,6 +4,9 @@ use crate::event::Event;
 use crate::json::{Object, Value};
 use crate::lane::Lane;
 
+/// So many bytes of a trace are shown on a page: more is no pleasure to any browser.
+pub const MOST_SHOWN: u64 = 16 << 20;
+
 /// One event of a trace that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -51,31 +54,67 @@ impl fmt::Display for BadLine {
 /// that is no trace at all gives bad lines alone.
 pub fn read(trace: &str) -> Reading {
     let mut reading = Reading::default();
-    for (index, text) in trace.lines().enumerate() {
-        let line = text.trim().trim_end_matches(',');
-        if matches!(line, "" | "[" | "]") {
+    let mut found = Vec::new();
+    for (line, text) in (1..).zip(trace.lines()) {
+        let text = text.trim().trim_end_matches(',');
+        if matches!(text, "" | "[" | "]") {
             continue;
         }
-        let last = reading.records.last().map_or(0, |record| record.step);
-        match read_line(line, &mut reading.program) {
-            Ok(Some(Record { step, .. })) if step < last => {
-                let why = format!("step {step} cannot come after step {last}");
-                reading.bad.push(BadLine { line: index + 1, why });
-            }
-            Ok(record) => reading.records.extend(record),
-            Err(why) => reading.bad.push(BadLine { line: index + 1, why }),
+        match read_line(text, &mut reading.program) {
+            Ok(record) => found.extend(record.map(|record| (line, record))),
+            Err(why) => reading.bad.push(BadLine { line, why }),
         }
     }
+    reading.add_in_order(found);
     reading
+}
+
+impl Reading {
+    /// Adds the records, by their lines, but for those that are out of order.
+    ///
+    /// So many events have at most as many steps. Where one leaps farther and the next goes back,
+    /// the leap is what is wrong: otherwise it would take all that follows with it.
+    fn add_in_order(&mut self, found: Vec<(usize, Record)>) {
+        let most = found.len() as u64;
+        let mut last = 0;
+        for ((line, record), next) in std::iter::zip(&found, next_steps(&found)) {
+            let step = record.step;
+            let why = if step < last {
+                format!("step {step} cannot come after step {last}")
+            } else if step - last > most && next < step {
+                format!("step {step} cannot come before step {next}")
+            } else {
+                last = step;
+                continue;
+            };
+            self.bad.push(BadLine { line: *line, why });
+        }
+        self.bad.sort_by_key(|bad| bad.line);
+        let is_bad = |line| self.bad.binary_search_by_key(&line, |bad| bad.line).is_ok();
+        let good = found.into_iter().filter(|(line, _)| !is_bad(*line));
+        self.records = good.map(|(_, record)| record).collect();
+    }
+}
+
+/// For each record the step that comes after its own; after the last there is none lower.
+fn next_steps(found: &[(usize, Record)]) -> Vec<u64> {
+    let mut steps = vec![u64::MAX; found.len()];
+    for at in (1..found.len()).rev() {
+        let (step, next) = (found[at - 1].1.step, found[at].1.step);
+        steps[at - 1] = if step == next { steps[at] } else { next };
+    }
+    steps
 }
 
 /// The event of a line, if it holds one: names of lanes and arrows do not.
 fn read_line(line: &str, program: &mut String) -> Result<Option<Record>, String> {
     let value = Value::parse(line)?;
-    let object = value.as_object().ok_or("not a JSON object")?;
+    let object = value.as_object().ok_or("no event: each stands on a line of its own")?;
     if let Some(meta) = object.get("meta").and_then(Value::as_object) {
         let name = meta.get("program").and_then(Value::as_str);
-        program.push_str(name.unwrap_or_default());
+        if program.is_empty() {
+            program.push_str(name.unwrap_or_default());
+        }
     }
     let Some(word) = object.get("ev") else {
         return match object.get("ph").and_then(Value::as_str) {

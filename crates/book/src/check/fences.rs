@@ -45,6 +45,14 @@ pub(super) fn faults(file: &Path, source: &str) -> Vec<Fault> {
     read(source).1.into_iter().map(|(line, what)| Fault::new(file, line, what)).collect()
 }
 
+/// The fence that does not end, if there is one.
+pub(crate) fn unclosed(file: &Path, source: &str) -> Option<Fault> {
+    let (line, what) = read(source).1.into_iter().find(|(_, what)| what == UNCLOSED)?;
+    Some(Fault::new(file, line, what))
+}
+
+const UNCLOSED: &str = "the fence that begins here does not end";
+
 fn read(source: &str) -> (Vec<Fence>, Vec<(usize, String)>) {
     let mut fences = Vec::<Fence>::new();
     let mut faults = Vec::new();
@@ -87,7 +95,7 @@ fn read(source: &str) -> (Vec<Fence>, Vec<(usize, String)>) {
         }
     }
     if let Some((_, _, fence)) = open {
-        faults.push((fence.line, "the fence that begins here does not end".to_owned()));
+        faults.push((fence.line, UNCLOSED.to_owned()));
     }
     (fences, faults)
 }

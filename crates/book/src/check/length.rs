@@ -43,7 +43,7 @@ const CODE: usize = 80;
 fn words(source: &str) -> usize {
     let text = lines(source).map(|(_, line)| match line {
         Line::Text(line) => line,
-        Line::Directive(_) | Line::Stray => "",
+        Line::Directive(_) | Line::Stray(_) => "",
     });
     let text = text.collect::<Vec<_>>().join("\n");
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;

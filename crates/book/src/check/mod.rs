@@ -4,7 +4,7 @@
 
 mod code;
 mod documents;
-mod fences;
+pub(crate) mod fences;
 mod homes;
 mod length;
 mod links;

@@ -10,9 +10,8 @@ use crate::html::escape;
 
 pub(super) fn answer(asked: &Asked<'_>, port: u16, site: &Site) -> Answer {
     // A page from elsewhere can have a name of its own lead here; then the browser says so.
-    let ours = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    if !ours.iter().any(|host| host == asked.host) {
-        let says = format!("This is not {}. Ask for {}.\n", asked.host, ours[0]);
+    if !is_ours(asked.host, port) {
+        let says = format!("The book is at http://127.0.0.1:{port}/ and nowhere else.\n");
         return Answer::text(Status::Forbidden, says);
     }
     if !matches!(asked.method, "GET" | "HEAD") {
@@ -42,13 +41,25 @@ pub(super) fn answer(asked: &Asked<'_>, port: u16, site: &Site) -> Answer {
         (Status::Ok, file, read)
     } else {
         let file = PathBuf::from("404.html");
-        let read = site.read(&file).unwrap_or_default();
+        let Some(read) = site.read(&file) else {
+            return Answer::text(Status::NotFound, GONE);
+        };
         (Status::NotFound, file, read)
     };
     let kind = kind(&file);
     let body =
         if kind == HTML { with_reload(&body, built, site.says_failed()) } else { body };
     Answer { status, kind, body }
+}
+
+/// As after `cargo clean`.
+const GONE: &str = "The built book is gone. Save a page, and it is built again.\n\
+    Then load this one again.\n";
+
+/// A browser leaves out the port that everybody expects.
+fn is_ours(host: &str, port: u16) -> bool {
+    let (name, at) = host.rsplit_once(':').unwrap_or((host, "80"));
+    matches!(name, "127.0.0.1" | "localhost") && at == port.to_string()
 }
 
 /// The file in the book; nothing if the path leads elsewhere.
@@ -111,7 +122,25 @@ fn kind(path: &Path) -> &'static str {
 mod tests {
     use std::path::Path;
 
-    use super::{decoded, file};
+    use super::{decoded, file, is_ours};
+
+    #[test]
+    fn only_this_machine_has_the_books_name() {
+        for (host, port, wanted) in [
+            ("127.0.0.1:7878", 7878, true),
+            ("localhost:7878", 7878, true),
+            ("127.0.0.1:7879", 7878, false),
+            ("127.0.0.1", 7878, false),
+            ("127.0.0.1", 80, true),
+            ("localhost:80", 80, true),
+            ("evil.example", 80, false),
+            ("127.0.0.1:80.evil.example", 80, false),
+            ("evil.example:127.0.0.1", 80, false),
+            ("", 80, false),
+        ] {
+            assert_eq!(is_ours(host, port), wanted, "{host} {port}");
+        }
+    }
 
     #[test]
     fn only_files_of_the_book_have_addresses() {

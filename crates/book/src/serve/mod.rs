@@ -50,7 +50,7 @@ impl Serve {
         let port = listener.local_addr().map_err(|error| whole(error.to_string()))?.port();
         let failed = maker.workspace.catalogue()?.text("book.reload.failed");
         let failed = failed.map_err(|error| whole(error.to_string()))?;
-        let site = Arc::new(Site::new(maker.workspace.built(), failed));
+        let site = Arc::new(Site::new(maker.folder(port), failed));
         maker.make(&site)?;
         let page = if maker.trace.is_some() { trace::ADDRESS } else { "" };
         watch::start(maker, Arc::clone(&site)).map_err(whole)?;
@@ -80,11 +80,22 @@ struct Maker {
 }
 
 impl Maker {
+    /// Where it is built. With a trace it is a book of its own: another can be open beside it.
+    fn folder(&self, port: u16) -> PathBuf {
+        let built = self.workspace.built();
+        match self.trace {
+            Some(_) => built.with_file_name(format!("book-at-{port}")),
+            None => built,
+        }
+    }
+
     /// Makes all of it.
     fn make(&self, site: &Site) -> Result<(), Vec<Fault>> {
+        // Before the book, which takes longer: a trace can be too long.
+        let said = self.trace.as_ref().map(Trace::read).transpose()?;
         let mut book = Book::load(&self.workspace)?;
-        if let Some(trace) = &self.trace {
-            trace.add_to(&mut book, &self.workspace)?;
+        if let Some((trace, said)) = self.trace.as_ref().zip(said) {
+            trace.add_to(&mut book, &self.workspace, &said)?;
         }
         let made = book.render(&self.workspace, site.folder())?;
         site.put(made).map_err(|error| vec![Fault::new(site.folder(), 0, error)])

@@ -22,7 +22,8 @@ impl Maker {
         site: &Site,
         saved: &BTreeSet<PathBuf>,
     ) -> Result<(), Vec<Fault>> {
-        if self.trace.is_some() || !saved.iter().all(|file| self.can_be_page(file)) {
+        let is_pages = saved.iter().all(|file| self.can_be_page(file));
+        if self.trace.is_some() || !is_pages || !site.is_built() {
             return self.make(site);
         }
         let is_saved = |file: &Path| saved.contains(&self.workspace.root().join(file));

@@ -40,6 +40,11 @@ impl Site {
         &self.folder
     }
 
+    /// Whether it is there still: its folder is one that `cargo clean` empties.
+    pub(super) fn is_built(&self) -> bool {
+        self.folder.join("index.html").is_file()
+    }
+
     /// What a page says when what was saved cannot be built.
     pub(super) fn says_failed(&self) -> &str {
         &self.says_failed

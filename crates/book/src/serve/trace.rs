@@ -1,8 +1,11 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tulip_course::{CatalogueError, Replay};
+use tulip_trace::MOST_SHOWN;
 
 use crate::book::Book;
 use crate::fault::Fault;
@@ -27,23 +30,44 @@ impl Trace {
         &self.path
     }
 
-    /// Adds its page to the end of the book.
+    /// What the file says, if a page can hold it.
+    pub(super) fn read(&self) -> Result<String, Vec<Fault>> {
+        let length = fs::metadata(&self.path).map_err(|error| self.fault(error))?.len();
+        if length > MOST_SHOWN {
+            return Err(self.fault(format!(
+                "{} MB are too much for a page: at most {}; record less, or take \
+                 `cargo tulip trace step`",
+                length.div_ceil(1 << 20),
+                MOST_SHOWN >> 20
+            )));
+        }
+        let bytes = fs::read(&self.path).map_err(|error| self.fault(error))?;
+        if bytes.len() >= LONG {
+            let (name, megabytes) = (self.name(), bytes.len() >> 20);
+            eprintln!("Making a page of {name}, {megabytes} MB ...");
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Adds the page of what the file says to the end of the book.
     pub(super) fn add_to(
         &self,
         book: &mut Book,
         workspace: &Workspace,
+        trace: &str,
     ) -> Result<(), Vec<Fault>> {
-        let fault = |what: String| vec![Fault::new(&self.path, 0, what)];
-        let bytes = fs::read(&self.path).map_err(|error| fault(error.to_string()))?;
-        if bytes.len() > LIMIT {
-            let what = format!("{} MB are too much to show: at most 16", bytes.len() >> 20);
-            return Err(fault(what));
-        }
-        let trace = String::from_utf8_lossy(&bytes);
-        let page = self.page(book, workspace, &trace);
-        let (title, text) = page.map_err(|error| fault(error.to_string()))?;
-        book.add_page(&title, PAGE, text);
+        let page = self.page(book, workspace, trace);
+        let (title, text, html) = page.map_err(|error| self.fault(error))?;
+        book.add_page(&title, PAGE, &text, html);
         Ok(())
+    }
+
+    fn fault(&self, what: impl Display) -> Vec<Fault> {
+        vec![Fault::new(&self.path, 0, what)]
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or_default().to_string_lossy()
     }
 
     fn page(
@@ -51,10 +75,10 @@ impl Trace {
         book: &Book,
         workspace: &Workspace,
         trace: &str,
-    ) -> Result<(String, String), CatalogueError> {
+    ) -> Result<(String, String, String), CatalogueError> {
         let catalogue = &book.catalogue;
         let replay = Replay::read(trace, catalogue);
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let name = self.name();
         let stepper = Stepper {
             id: "trace",
             slug: "trace",
@@ -69,16 +93,15 @@ impl Trace {
         };
         let title = catalogue.text("book.trace.title")?;
         let about = catalogue.sentence("book.trace.about", &[("file", &*name)])?;
-        let mut text =
-            format!("# {title}\n{}", block(&format!("<p>{}</p>", about.to_html())));
-        if replay.steps().is_empty() {
-            let says = catalogue.sentence("book.trace.empty", &[])?;
-            text.push_str(&block(&format!("<p><strong>{}</strong></p>", says.to_html())));
-            text.push_str(&block(&stepper.bad_lines(catalogue)?));
+        let text = format!("# {title}\n{}", block(&format!("<p>{}</p>", about.to_html())));
+        let html = if replay.steps().is_empty() {
+            let says = catalogue.sentence("book.trace.empty", &[])?.to_html();
+            let bad = stepper.bad_lines(catalogue)?;
+            block(&format!("<p><strong>{says}</strong></p>\n{bad}"))
         } else {
-            text.push_str(&stepper.html(workspace, catalogue)?);
-        }
-        Ok((title, text))
+            stepper.html(workspace, catalogue)?
+        };
+        Ok((title, text, html))
     }
 }
 
@@ -86,5 +109,5 @@ impl Trace {
 pub(super) const ADDRESS: &str = "trace.html";
 const PAGE: &str = "trace.md";
 
-/// A page of more than that is no pleasure to any browser.
-const LIMIT: usize = 16 << 20;
+/// A page of so many bytes is not there in a moment.
+const LONG: usize = 1 << 20;

@@ -56,7 +56,7 @@ impl Stepper<'_> {
             return Ok(String::new());
         }
         let says = catalogue.sentence("book.stepper.bad", &[])?.to_html();
-        let mut html = format!("<p class=\"bad\">{says}</p>\n<ul class=\"bad\">");
+        let mut html = format!("<p class=\"bad\">{says}</p>\n<ul class=\"bad\">\n");
         for bad in bad.iter().take(BAD_LINES) {
             let places = [("line", &*bad.line.to_string()), ("why", &*bad.why)];
             let says = catalogue.sentence("book.stepper.bad-line", &places)?.to_html();

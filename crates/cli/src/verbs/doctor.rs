@@ -1,12 +1,12 @@
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use serde_json::json;
 
 use crate::cargo;
-use crate::files;
 use crate::say;
 use crate::style::{green, red, yellow};
 use crate::workspace::Workspace;
@@ -205,16 +205,49 @@ fn practice(workspace: &Workspace, folder: &Path) -> Finding {
 fn writable(workspace: &Workspace, folder: &Path, of: &str) -> Finding {
     let what = workspace.shown(folder);
     let probe = folder.join(".probe.tmp");
-    let written =
-        files::make_folder(folder).and_then(|()| files::write(&probe, b"probe\n"));
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"probe\n"));
     let _ = fs::remove_file(&probe);
     match written {
         Ok(()) => Finding::well(&what, format!("{of} can be written")),
         Err(error) => {
-            let mend = format!("chmod u+rwx {what}");
-            Finding::ill(&what, State::Missing, error.to_string().replace('\n', " "), &mend)
+            let there = nearest(folder);
+            let mend = mend(error.kind(), &workspace.shown(there), is_ours(there));
+            let found = format!("{of} cannot be written: {error}");
+            Finding::ill(&what, State::Missing, found, &mend)
         }
     }
+}
+
+/// The folder, or the nearest above it that is there.
+fn nearest(folder: &Path) -> &Path {
+    folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder)
+}
+
+/// What makes `what` writable again, by why it is not.
+fn mend(why: ErrorKind, what: &str, is_ours: bool) -> String {
+    match why {
+        ErrorKind::PermissionDenied if is_ours => format!("chmod u+rwx {what}"),
+        ErrorKind::PermissionDenied => format!(
+            "it is another user's: sudo chown -R \"$(id -u)\" {what}, or clone the course anew"
+        ),
+        ErrorKind::ReadOnlyFilesystem => {
+            "nothing can be written on this file system: clone the course onto another"
+                .into()
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "the disk is full: make room on it".into()
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            format!("a file stands where a folder should: move {what} away")
+        }
+        _ => format!("see that you may write into {what}"),
+    }
+}
+
+/// Whether it belongs to who asks: nobody else can set its rights, also to what they are.
+fn is_ours(there: &Path) -> bool {
+    fs::metadata(there)
+        .is_ok_and(|rights| fs::set_permissions(there, rights.permissions()).is_ok())
 }
 
 fn limits() -> Finding {
@@ -233,3 +266,31 @@ const OLDEST_RUST: (u32, u32) = (1, 85);
 const OLDEST_NODE: (u32, u32) = (20, 0);
 /// The first with `asyncio.TaskGroup` and `asyncio.timeout`.
 const OLDEST_PYTHON: (u32, u32) = (3, 11);
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+    use std::path::Path;
+
+    use super::{is_ours, mend, nearest};
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn what_mends_a_folder_can_be_done_by_who_asks() {
+        let of = |why, is_ours| mend(why, "practice/one", is_ours);
+        assert_eq!(of(ErrorKind::PermissionDenied, true), "chmod u+rwx practice/one");
+        let theirs = of(ErrorKind::PermissionDenied, false);
+        assert!(theirs.contains("sudo chown") && !theirs.contains("chmod"), "{theirs}");
+        for why in [ErrorKind::ReadOnlyFilesystem, ErrorKind::StorageFull] {
+            assert!(!of(why, true).contains("chmod"), "{why}");
+        }
+        let scratch = Scratch::new().unwrap();
+        let there = scratch.path();
+        assert_eq!(nearest(&there.join("not/there/yet")), there);
+        assert!(is_ours(there));
+        // The kernel's own, even to root.
+        if cfg!(target_os = "linux") {
+            assert!(!is_ours(Path::new("/proc/self/fd")));
+        }
+    }
+}

@@ -18,6 +18,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<ExitCode, Error> {
         let trace = Traced::find(workspace, &self.trace)?;
+        trace.refuse_unless_shown()?;
         // Says here, and not after the book was built, that the file is no trace.
         trace.replay(workspace)?;
         let mut args = self.served.args();

@@ -86,8 +86,19 @@ fn what_can_be_read_is_shown_and_the_rest_is_named_by_its_line() {
     clone
         .run(&["trace", "show", "foreign.json"])
         .is(2, &["foreign.json is no trace of Tulip: line 1", "--trace FILE` writes one"]);
-    clone.write("empty.json", "[\n]\n");
-    clone.run(&["trace", "show", "empty.json"]).is(0, &["nothing happened"]);
+    let (name, _) = whole.split_once("},\n").unwrap();
+    clone.write("quiet.json", &format!("{name}}}\n]\n"));
+    clone.run(&["trace", "show", "quiet.json"]).is(0, &["nothing happened"]);
+    let theirs =
+        "[\n{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":1,\"dur\":2,\"name\":\"theirs\"}\n]\n";
+    for (file, text) in [("empty.json", ""), ("theirs.json", theirs)] {
+        clone.write(file, text);
+        clone.run(&["trace", "show", file]).is(2, &["it has no event of one"]);
+    }
+    clone.write("steers.json", &whole.replace("task.pick", "\\u001b[2J"));
+    let left = clone.run(&["trace", "show", "steers.json"]);
+    left.is(0, &["unknown event `␛[2J`"]);
+    assert!(!left.stderr.contains('\u{1b}'), "{}", left.stderr);
     clone.run(&["trace", "show", "hello-NAME"]).is(
         2,
         &["no trace is kept of `hello-cut`", "run hello-cut --trace hello-cut.json"],
@@ -97,6 +108,28 @@ fn what_can_be_read_is_shown_and_the_rest_is_named_by_its_line() {
     clone
         .run(&["trace", "show", "race.json"])
         .is(2, &["no file has a text for", "git restore book/catalogue"]);
+}
+
+#[test]
+fn of_a_long_trace_it_is_said_that_it_is_read_and_one_too_long_is_refused_at_once() {
+    let clone = traced("long");
+    let whole = clone.read("race.json");
+    let event = whole.lines().find(|line| line.contains("\"ev\":\"out\"")).unwrap();
+    let long = vec![event; (1 << 20) / event.len() + 1].join("\n");
+    clone.write("long.json", &whole.replacen(event, &long, 1));
+    let left = clone.run(&["trace", "show", "long.json"]);
+    left.is(0, &["t2 reader ends."]);
+    assert_eq!(left.stderr, "reading long.json, 1 MB ...\n");
+
+    // Nothing is in it: who read it would say that first.
+    let file = fs::File::create(clone.path("longer.json")).unwrap();
+    file.set_len((16 << 20) + 1).unwrap();
+    let left = clone.run(&["trace", "open", "longer.json", "--no-browser"]);
+    left.is(
+        2,
+        &["longer.json: 17 MB are too much for a page: at most 16", "trace step longer"],
+    );
+    assert!(!left.stderr.contains("reading"), "{}", left.stderr);
 }
 
 #[test]

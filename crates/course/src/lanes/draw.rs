@@ -63,11 +63,19 @@ impl Lanes {
             );
         }
         html.push_str("</div><div class=\"roll\" tabindex=\"0\">");
-        Drawing { lanes: self, from, to, axis: Axis::Steps }.draw(time, &mut html);
+        let middles = self.middles();
+        let drawing = |axis| Drawing { lanes: self, middles: &middles, from, to, axis };
+        drawing(Axis::Steps).draw(time, &mut html);
         html.push_str("<script type=\"image/svg+xml\">");
-        Drawing { lanes: self, from, to, axis: Axis::Time }.draw(time, &mut html);
+        drawing(Axis::Time).draw(time, &mut html);
         html.push_str("</script></div></div>");
         html
+    }
+
+    /// The middle of each row, in pixels from the top.
+    fn middles(&self) -> BTreeMap<Row, u64> {
+        let middles = (0..).map(|index: u64| index * ROW_HEIGHT + ROW_HEIGHT / 2);
+        self.rows.keys().copied().zip(middles).collect()
     }
 }
 
@@ -79,6 +87,7 @@ enum Axis {
 
 struct Drawing<'a> {
     lanes: &'a Lanes,
+    middles: &'a BTreeMap<Row, u64>,
     from: u64,
     to: u64,
     axis: Axis,
@@ -215,11 +224,10 @@ impl Drawing<'_> {
         so_far.last().map_or(0, |(_, step)| step.elapsed)
     }
 
-    /// The middle of a row, in pixels from the top. A task that is woken and was never made has
-    /// no row, and is drawn at the first.
+    /// The middle of a row. A task that is woken and was never made has no row, and is drawn at
+    /// the first.
     fn middle(&self, row: Row) -> u64 {
-        let index = self.lanes.rows.keys().position(|one| *one == row).unwrap_or(0);
-        index as u64 * ROW_HEIGHT + ROW_HEIGHT / 2
+        self.middles.get(&row).copied().unwrap_or(ROW_HEIGHT / 2)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::every_word::every_word;
 use proptest::prelude::*;
-use tulip_trace::{BadLine, Event, Lane, Place, capture, emit, read};
+use tulip_trace::{BadLine, Event, Lane, Place, Reading, capture, emit, read};
 
 #[test]
 fn every_word_is_read_back_as_it_was_written() {
@@ -119,7 +119,7 @@ fn a_bad_line_is_named_and_the_rest_is_read() {
         (r#""step":1"#, r#""step":0"#, "step 0 cannot come after step 1"),
         (r#""a"}}"#, r#""a"#, "a string has no end at character 115"),
         (good, "", ""),
-        (good, "true", "not a JSON object"),
+        (good, "true", "no event: each stands on a line of its own"),
         (good, "a trace", "expected a value, found `a` at character 1"),
         (good, r#"{"traceEvents":[]}"#, "no event of a trace: it has no `ph`"),
     ];
@@ -130,6 +130,31 @@ fn a_bad_line_is_named_and_the_rest_is_read() {
         let why = (!why.is_empty()).then(|| BadLine { line: 3, why: why.to_owned() });
         assert_eq!(reading.bad, Vec::from_iter(why), "{bad}");
     }
+}
+
+#[test]
+fn a_step_that_leaps_too_far_takes_nothing_with_it() {
+    let line = |step: u64| {
+        format!(
+            r#"{{"ph":"i","tid":1,"now":0,"step":{step},"ev":"mark","args":{{"label":"a"}}}}"#
+        )
+    };
+    let steps_and_bad = |steps: &[u64]| {
+        let lines: Vec<_> = steps.iter().map(|step| line(*step)).collect();
+        let Reading { records, bad, .. } = read(&lines.join("\n"));
+        let steps: Vec<_> = records.iter().map(|record| record.step).collect();
+        (steps, bad.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let huge = u64::MAX;
+    let says = |line: usize| format!("line {line}: step {huge} cannot come before step 2");
+    assert_eq!(steps_and_bad(&[1, huge, 2, 3]), (vec![1, 2, 3], vec![says(2)]));
+    assert_eq!(steps_and_bad(&[1, huge, huge, 2]), (vec![1, 2], vec![says(2), says(3)]));
+    assert_eq!(steps_and_bad(&[huge, 2, 3]), (vec![2, 3], vec![says(1)]));
+    // Who keeps some lines of a trace has gaps, and they may begin anywhere.
+    assert_eq!(steps_and_bad(&[7000, 7001, 90_000]), (vec![7000, 7001, 90_000], vec![]));
+    // A step too far that could be one goes on: the next is what is wrong.
+    let back = "line 3: step 2 cannot come after step 3".to_owned();
+    assert_eq!(steps_and_bad(&[1, 3, 2, 4]), (vec![1, 3, 4], vec![back]));
 }
 
 #[test]
