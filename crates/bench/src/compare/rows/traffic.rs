@@ -56,6 +56,8 @@ fn echo(programs: &Rc<Programs>) -> Vec<Comparison> {
         )
         .noting(&[
             "monoio and glommio are left out: while a task yields, their connections starve.",
+            "tulip and tokio look at their sockets every 61 polls. The client shares the processors \
+             with a server that never sleeps: the spread is wide.",
         ]),
     ]
 }
@@ -70,7 +72,10 @@ fn bulk(programs: &Rc<Programs>) -> Vec<Comparison> {
             WITHOUT_BARE,
             BLOCKS,
             PER_REQUEST,
-        ),
+        )
+        .noting(&[
+            "The system copies each block four times, the server does little else: a draw.",
+        ]),
         row(
             programs,
             "blocks-cpu",
@@ -102,7 +107,10 @@ fn connections(programs: &Rc<Programs>) -> Vec<Comparison> {
             SERVERS,
             ACCEPTS,
             PER_REQUEST,
-        ),
+        )
+        .noting(&["Tried and left: to watch a new connection for reading alone, which changes \
+                   nothing, and not to read before the first event, which costs more than the read \
+                   that finds nothing. By CPU time it is the row below."]),
         row(
             programs,
             "accept-cpu",

@@ -207,7 +207,11 @@ fn threads(programs: &Rc<Programs>) -> Vec<Comparison> {
             Must::Times(1.0),
             WITH_TIMERS,
             cpu("spawn-blocking", 20_000),
-        ),
+        )
+        .noting(&["Nearly all of it is the system's: two futexes, and two changes of threads. Tried \
+                   and left: to count the thread as free before the job's result is told saves a \
+                   futex now and then, but then a result that nobody wants, and that is slow to \
+                   drop, holds up the next job."]),
     ]
 }
 
