@@ -83,7 +83,7 @@ async function openContents(tab) {
 
 export const faults = [
 	['a button that keys do not reach', (book, page) => book.edit(page, '</main>', '<button tabindex="-1">x</button></main>')],
-	['a focus that is not seen', (book) => book.editOurs(':focus-visible { outline: 2px', ':focus { outline: 0 !important }\n:focus-visible { outline: 0')],
+	['a focus that is not seen', (book) => book.editOurs(':focus-visible, .changed {', ':focus { outline: 0 !important }\n.changed {')],
 	['a question that is asked too late', (book) => book.editOurs('dataset.ask > at', 'dataset.ask >= at')
 		.editOurs('dataset.ask != at + 1', 'dataset.ask != at'), 'a-function-that-pauses.html'],
 	['an answer that is not kept', (book) => book.editOurs('kept(kind, slug, target.value)', '{}'), 'a-function-that-pauses.html'],

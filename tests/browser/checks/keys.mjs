@@ -7,12 +7,13 @@ const KEYS = ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End', 
 
 export const check = ({ browser, book, page }) =>
 	visit(browser, book.url(page), {}, async (tab) => {
-		// The way to another page is heard of and cut off: the parts stay, and nothing is left under way.
+		// The way to another page is heard of and given up, as by a reader: another end of it would
+		// put an error's page in place of the parts.
 		let isTurned = false;
 		await tab.route((url) => url.href.split('#')[0] !== book.url(page), (route) => {
 			if (!route.request().isNavigationRequest()) return route.continue();
 			isTurned = true;
-			return route.abort();
+			return route.abort('aborted');
 		});
 		await tab.evaluate((selector) => {
 			globalThis.kinds = new Map();
