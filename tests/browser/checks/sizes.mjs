@@ -18,5 +18,5 @@ export const check = ({ book }) => Object.entries(LIMITS).flatMap(([ending, limi
 
 export const faults = [
 	['a script that is too long', (book) => book.editOurs('globalThis.tulip', `// ${'x\n// '.repeat(5000)}\nglobalThis.tulip`)],
-	['a minified line', (book) => book.editOurs('/* The stepper */', `/* ${'x'.repeat(300)} */`)],
+	['a minified style', (book) => book.edit(book.ours('.css')[0], /\n\s*/g, ' ')],
 ];
